@@ -1,0 +1,59 @@
+"""Builds what is not committed, and only when its sources changed: front-end assets, message catalogues."""
+
+from tools.environment import Failed, call, in_venv, install_stop, say
+from tools.places import DETAILS, PYTHON, ROOT, Stamp, digest
+from tools.stop import Stop
+
+NPM_INPUTS = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"]
+ASSET_INPUTS = [*NPM_INPUTS, ROOT / "build.mjs", ROOT / "assets", ROOT / "templates"]
+DIST = ROOT / "app" / "static" / "dist"
+CATALOGUES = ROOT / "app" / "translations"
+
+
+def assets() -> None:
+    """`app/static/dist`; the Python files count as sources, since the build keeps the classes they name."""
+    _npm_packages()
+    sources = [*ASSET_INPUTS, *(ROOT / "app").rglob("*.py")]
+    stamp = Stamp("assets", digest(sources), DIST)
+    if stamp.is_current():
+        return
+    stamp.clear()
+    say("Building the front end", "构建前端资源")
+    try:
+        call([str(in_venv("node")), "build.mjs"])
+    except Failed as failed:
+        raise Stop(
+            f"The front end does not build:\n{failed}\nMend what it names and try again.",
+            "前端资源构建失败：请按上述提示修正后重试。",
+        ) from failed
+    stamp.set()
+
+
+def _npm_packages() -> None:
+    modules = ROOT / "node_modules"
+    stamp = Stamp("npm", digest(NPM_INPUTS), modules)
+    if stamp.is_current():
+        return
+    stamp.clear()
+    say("Installing front-end packages", "安装前端软件包")
+    try:
+        call([str(in_venv("npm")), "ci", "--ignore-scripts"])
+    except Failed as failed:
+        raise install_stop(str(failed)) from failed
+    stamp.set()
+
+
+def translations() -> None:
+    """`messages.mo` beside every `messages.po`."""
+    sources = sorted(CATALOGUES.rglob("*.po"))
+    stamp = Stamp("translations", digest(sources), *(source.with_suffix(".mo") for source in sources))
+    if stamp.is_current():
+        return
+    try:
+        call([str(PYTHON), "-m", "tools.translations", "compile"])
+    except Failed as failed:
+        raise Stop(
+            f"The translations do not compile: mend the line that {DETAILS} names, then try again.",
+            f"翻译文件编译失败：请修正 {DETAILS} 中指出的行后重试。",
+        ) from failed
+    stamp.set()
