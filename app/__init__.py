@@ -1,0 +1,1 @@
+"""Luodi (落地): an investment-attraction CRM. Rooms are packages; `factory` puts them together."""

@@ -1,0 +1,1 @@
+"""Units, people of the area, users, their roles, and signing in."""

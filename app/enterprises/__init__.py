@@ -1,0 +1,1 @@
+"""Enterprises, their groups and their contacts."""

@@ -1,0 +1,82 @@
+"""The roof: builds the application out of the rooms."""
+
+from importlib import import_module
+
+from flask import Flask
+from flask_babel import Babel
+from flask_wtf.csrf import CSRFProtect
+from werkzeug.utils import import_string
+
+from app import faults, navigation
+from app.accounts.views import login_manager
+from app.kernel import clock, display, log, security
+from app.kernel.db import db, prepare_engine
+from app.kernel.words import choose_locale
+from config import Config
+
+BLUEPRINTS = (
+    "app.kernel.health:bp",
+    "app.accounts.views:bp",
+    "app.vocabularies.views:bp",
+    "app.policies.views:bp",
+    "app.enterprises.views:bp",
+    "app.enterprises.views:contacts",
+    "app.projects.views:bp",
+    "app.meetings.views:bp",
+    "app.meetings.views:follow_ups",
+    "app.home.views:bp",
+    "app.reports.views:bp",
+    "app.search.views:bp",
+    "app.admin.views:bp",
+)
+COMMANDS = ("app.kernel.migrate:cli", "app.sample.cli:cli")
+ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "policies", "enterprises", "projects", "meetings")
+MAX_FORM_BYTES = 2_000_000
+
+
+def import_models() -> None:
+    """Make every table known to the metadata (for migrations)."""
+    for module in ("kernel.once", "kernel.drafts", *(f"{room}.models" for room in ROOMS_WITH_MODELS)):
+        import_module(f"app.{module}")
+
+
+def create_app(config: Config) -> Flask:
+    """The application for these settings. Opens no connection yet."""
+    app = Flask("app", template_folder="../templates")
+    app.testing = config.is_testing
+    app.config.update(
+        SECRET_KEY=config.secret_key,
+        DATA_DIR=str(config.data_dir),
+        SQLALCHEMY_ENGINES={"default": _engine_options(config)},
+        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        SESSION_COOKIE_NAME="__Host-luodi_session" if config.behind_tls else "luodi_session",
+        SESSION_COOKIE_SECURE=config.behind_tls,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        WTF_CSRF_TIME_LIMIT=None,
+        BABEL_DEFAULT_LOCALE="en",
+        BABEL_DEFAULT_TIMEZONE=str(clock.PARK_ZONE),
+    )
+    clock.freeze(config.now)
+    db.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+    Babel(app, locale_selector=choose_locale)
+    CSRFProtect(app)
+    login_manager.init_app(app)
+    for part in (log, security, display, faults):
+        part.init_app(app)
+    app.context_processor(lambda: {"nav": navigation.side_bar(), "nav_phone": navigation.phone_bar()})
+    for name in BLUEPRINTS:
+        app.register_blueprint(import_string(name))
+    for name in COMMANDS:
+        app.cli.add_command(import_string(name))
+    return app
+
+
+def _engine_options(config: Config) -> dict[str, object]:
+    options: dict[str, object] = {"url": config.database_url, "pool_pre_ping": True}
+    if config.database_url.startswith("postgresql"):
+        options["connect_args"] = {"connect_timeout": 5, "prepare_threshold": None}
+    return options

@@ -1,0 +1,1 @@
+"""My desk: what today asks of the one who signs in."""

@@ -1,0 +1,89 @@
+"""What templates can say: names, amounts, dates and links in the reader's language."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask
+from flask_babel import gettext, ngettext
+from jinja2 import StrictUndefined
+
+from app.kernel import clock, figures, tabular
+from app.kernel.assets import asset, icon
+from app.kernel.guard import find_actor
+from app.kernel.words import choose_locale, pick, say
+
+
+def money(fen: int | None) -> str:
+    return figures.money(fen, choose_locale())
+
+
+def area(hundredths: int | None) -> str:
+    return figures.area(hundredths, choose_locale())
+
+
+def day(value: date | None) -> str:
+    return figures.day(value, choose_locale())
+
+
+def day_short(value: date | None) -> str:
+    return figures.day_short(value, choose_locale())
+
+
+def moment(value: datetime | None) -> str:
+    return figures.moment(value, choose_locale())
+
+
+def name(record: Any) -> str:
+    """A record's name in the reader's language, or in the other when there is none."""
+    for attribute in ("name", "title"):
+        if hasattr(record, f"{attribute}_zh"):
+            return pick(getattr(record, f"{attribute}_zh"), getattr(record, f"{attribute}_en"))
+    return pick(record.name, getattr(record, "name_en", ""))
+
+
+def other_name(record: Any) -> str:
+    """The name in the other language, where there are two."""
+    shown = name(record)
+    stem = "title" if hasattr(record, "title_zh") else "name"
+    names = (
+        getattr(record, f"{stem}_zh", None) or getattr(record, stem, ""),
+        getattr(record, f"{stem}_en", ""),
+    )
+    return next((other for other in names if other and other != shown), "")
+
+
+def init_app(app: Flask) -> None:
+    """Give every template its words. A name that does not exist is an error, not an empty place."""
+    environment = app.jinja_env
+    environment.undefined = StrictUndefined
+    environment.trim_blocks = environment.lstrip_blocks = True
+    environment.add_extension("jinja2.ext.i18n")
+    environment.add_extension("jinja2.ext.do")
+    environment.newstyle_gettext = True  # type: ignore[attr-defined]
+    environment.globals.update(
+        asset=asset, icon=icon, pick=pick, say=say, _=gettext, gettext=gettext, ngettext=ngettext
+    )
+    environment.filters.update(
+        money=money,
+        area=area,
+        day=day,
+        day_short=day_short,
+        moment=moment,
+        local=clock.local,
+        name=name,
+        other_name=other_name,
+        mask_phone=tabular.mask_phone,
+        mask_mail=tabular.mask_mail,
+        say=say,
+    )
+
+    @app.context_processor
+    def words() -> dict[str, Any]:
+        actor = find_actor()
+        return {
+            "actor": actor,
+            "may": actor.may if actor else lambda _right: False,
+            "locale": choose_locale(),
+            "today": clock.today(),
+            "record": None,
+        }

@@ -1,0 +1,52 @@
+"""Sending a sheet: CSV streams as it is read, XLSX is written beside the database and sent."""
+
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from urllib.parse import quote
+
+from flask import Response, current_app, stream_with_context
+
+from app.kernel import clock
+from app.kernel.errors import NotFound
+from app.kernel.tabular import Receipt, Sheet, write_csv, write_xlsx
+from app.kernel.words import choose_locale, say
+
+_TYPES = {
+    "csv": "text/csv; charset=utf-8",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+}
+_BLOCK = 1 << 16
+
+#: Called when a file has gone out, also when the reader broke off: (kind, receipt).
+OnSent = Callable[[str, Receipt], None]
+
+
+def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: str = "") -> Response:
+    """The sheet as an attachment. The file's name carries the filters and the as-of date."""
+    if kind not in _TYPES:
+        raise NotFound
+    receipt, locale = Receipt(), choose_locale()
+
+    def csv_body() -> Iterator[bytes]:
+        try:
+            yield from write_csv(sheet, say, locale, receipt)
+        finally:
+            on_sent(kind, receipt)
+
+    def xlsx_body() -> Iterator[bytes]:
+        with tempfile.TemporaryDirectory(dir=current_app.config["DATA_DIR"]) as folder:
+            path = Path(folder) / "sheet.xlsx"
+            write_xlsx(sheet, say, locale, receipt, path)
+            on_sent(kind, receipt)
+            with path.open("rb") as file:
+                while block := file.read(_BLOCK):
+                    yield block
+
+    body = stream_with_context(csv_body() if kind == "csv" else xlsx_body())
+    answer = Response(body, content_type=_TYPES[kind])
+    name = "_".join(part for part in (sheet.name, filters, clock.today().isoformat()) if part)
+    answer.headers["Content-Disposition"] = (
+        f"attachment; filename=\"luodi-{clock.today().isoformat()}.{kind}\"; filename*=UTF-8''{quote(name)}.{kind}"
+    )
+    return answer

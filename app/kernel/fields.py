@@ -1,0 +1,173 @@
+"""Valid input: the types that drafts are made of, each with a sentence for what it refuses.
+
+Every type reads what a person types (text) and what the API sends. `None` and blank text mean "nothing".
+"""
+
+import re
+from datetime import date, time
+from decimal import Decimal, InvalidOperation
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic_core import PydanticCustomError
+
+from app.kernel.text import Message, is_clean
+
+MAX_FEN = 10**14
+MAX_SQUARE_CM = 10**12
+FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2100, 12, 31)
+MAX_ID = 2**53
+
+_DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
+_TIME = re.compile(r"^(\d{1,2})\s*[:：]\s*(\d{2})$")
+_AMOUNT = re.compile(r"^(?:cny|rmb|¥|￥)?\s*(-?[\d,，]+(?:\.\d+)?)\s*(亿元?|万元?|元|bn|m|k)?$", re.IGNORECASE)
+_YUAN = {"亿": 10**8, "万": 10**4, "元": 1, "bn": 10**9, "m": 10**6, "k": 10**3, "": 10**4}
+_AREA = re.compile(r"^([\d,，]+(?:\.\d+)?)\s*(亩|mu|m2|m²|㎡|平方米|ha|公顷)?$", re.IGNORECASE)
+
+
+class Draft(BaseModel):
+    """What comes in through a door: a form page, the API, the sample loader. Unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
+
+
+def wrong(message: Message) -> PydanticCustomError:
+    """An error that keeps a translatable message; `forms` and the API read it back from `ctx`."""
+    return PydanticCustomError("luodi", "{said}", {"said": str(message), "message": message})
+
+
+def _blank_to_none(value: Any) -> Any:
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def _clean(value: str) -> str:
+    if not is_clean(value):
+        raise wrong(Message("This text contains characters that cannot be saved. Type it again."))
+    return value
+
+
+def _shorter_than(limit: int, *, lines: bool) -> Any:
+    def check(value: str) -> str:
+        value = _clean(value.replace("\r\n", "\n"))
+        if not lines and ("\n" in value or "\t" in value):
+            value = " ".join(value.split())
+        if len(value) > limit:
+            raise wrong(Message("At most %(limit)s characters; this has %(length)s.", limit=limit, length=len(value)))
+        return value
+
+    return AfterValidator(check)
+
+
+def _needed(value: Any) -> Any:
+    if value is None or (isinstance(value, str) and not value.strip()):
+        raise wrong(Message("This is needed."))
+    return value
+
+
+def parse_day(value: Any) -> Any:
+    """`2022-07-15`, `2022/7/15`, `2022年7月15日`; other texts are refused with an example."""
+    if not isinstance(value, str):
+        return value
+    match = _DAY.match(value.strip())
+    if not match:
+        raise wrong(Message("Write the date as 2022-07-15."))
+    try:
+        return date(*(int(part) for part in match.groups()))
+    except ValueError:
+        raise wrong(Message("There is no such day: %(typed)s.", typed=value.strip()[:20])) from None
+
+
+def _sensible(value: date) -> date:
+    if not FIRST_DAY <= value <= LAST_DAY:
+        raise wrong(Message("The date must lie between %(first)s and %(last)s.", first=FIRST_DAY, last=LAST_DAY))
+    return value
+
+
+def parse_time(value: Any) -> Any:
+    """`14:30` as a naive time of the park's clock."""
+    if not isinstance(value, str):
+        return value
+    match = _TIME.match(value.strip())
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:
+        raise wrong(Message("Write the time as 14:30."))
+    return time(int(match[1]), int(match[2]))
+
+
+def parse_money(value: Any) -> Any:
+    """Fen from `1.2亿`, `3,000万`, `500元`, `120m`, `1.2bn`; a bare number counts as 万元. "about 3亿" is refused."""
+    if not isinstance(value, str):
+        return value
+    match = _AMOUNT.match(value.strip())
+    if not match:
+        raise wrong(Message("Write an amount such as 1.2亿, 3000万 or 120m; a bare number counts as 万元."))
+    number = _decimal(match[1])
+    unit = (match[2] or "").lower()
+    fen = number * _YUAN[unit if unit in _YUAN else unit.rstrip("元")] * 100
+    if fen != fen.to_integral_value():
+        raise wrong(Message("An amount is exact to the fen; this has more decimals."))
+    if not 0 <= fen <= MAX_FEN:
+        raise wrong(Message("The amount must lie between 0 and 1 万亿 (10^12) yuan."))
+    return int(fen)
+
+
+def parse_area(value: Any) -> Any:
+    """Hundredths of a square metre from `120亩`, `8 ha`, `80000 m²`; a bare number counts as 亩 (2000/3 m²)."""
+    if not isinstance(value, str):
+        return value
+    match = _AREA.match(value.strip())
+    if not match:
+        raise wrong(Message("Write an area such as 120亩, 8 ha or 80000 m²; a bare number counts as 亩."))
+    number, unit = _decimal(match[1]), (match[2] or "亩").lower()
+    factor = {"亩": Decimal(200000) / 3, "mu": Decimal(200000) / 3, "ha": Decimal(10**6), "公顷": Decimal(10**6)}
+    hundredths = number * factor.get(unit, Decimal(100))
+    if hundredths > MAX_SQUARE_CM:
+        raise wrong(Message("The area is larger than any park."))
+    return int(hundredths.to_integral_value(rounding="ROUND_HALF_UP"))
+
+
+def _decimal(digits: str) -> Decimal:
+    try:
+        return Decimal(digits.replace(",", "").replace("，", "")[:30])
+    except InvalidOperation:  # such as a lone comma
+        raise wrong(Message("This is not a number.")) from None
+
+
+def _whole(low: int, high: int) -> Any:
+    def parse(value: Any) -> Any:
+        if isinstance(value, str):
+            text = value.strip().replace(",", "").replace("，", "")
+            if not re.fullmatch(r"-?[0-9]{1,20}", text):
+                raise wrong(Message("Write a whole number."))
+            value = int(text)
+        if isinstance(value, int) and not low <= value <= high:
+            raise wrong(Message("The number must lie between %(low)s and %(high)s.", low=low, high=high))
+        return value
+
+    return BeforeValidator(parse)
+
+
+_Blank = BeforeValidator(_blank_to_none)
+_Needed = BeforeValidator(_needed)
+
+#: One line of text.
+Line = Annotated[str, _shorter_than(200, lines=False), _Needed]
+OptionalLine = Annotated[Annotated[str, _shorter_than(200, lines=False)] | None, _Blank]
+ShortLine = Annotated[str, _shorter_than(60, lines=False), _Needed]
+OptionalShortLine = Annotated[Annotated[str, _shorter_than(60, lines=False)] | None, _Blank]
+#: Several lines.
+Prose = Annotated[str, _shorter_than(20_000, lines=True), _Needed]
+OptionalProse = Annotated[Annotated[str, _shorter_than(20_000, lines=True)] | None, _Blank]
+#: A calendar date of the park's zone.
+Day = Annotated[date, AfterValidator(_sensible), BeforeValidator(parse_day), _Needed]
+OptionalDay = Annotated[Annotated[date, AfterValidator(_sensible), BeforeValidator(parse_day)] | None, _Blank]
+#: Integer fen.
+OptionalMoney = Annotated[Annotated[int, BeforeValidator(parse_money)] | None, _Blank]
+#: Integer hundredths of a square metre.
+OptionalArea = Annotated[Annotated[int, BeforeValidator(parse_area)] | None, _Blank]
+OptionalCount = Annotated[Annotated[int, _whole(0, 10**12)] | None, _Blank]
+OptionalYear = Annotated[Annotated[int, _whole(1950, 2100)] | None, _Blank]
+#: The number of a record; whether it exists is the service's question.
+RecordId = Annotated[int, _whole(1, MAX_ID), _Needed]
+OptionalRecordId = Annotated[Annotated[int, _whole(1, MAX_ID)] | None, _Blank]
+#: The version of the record that the person was looking at.
+Version = Annotated[int, _whole(1, MAX_ID), _Needed]

@@ -1,0 +1,222 @@
+"""Forms draw fields; the draft decides what is valid, for the page and the API alike."""
+
+from collections.abc import Callable, Iterator, Mapping
+from secrets import token_urlsafe
+from typing import Any, ClassVar, Generic, TypeVar, get_args
+
+from flask_wtf import FlaskForm
+from pydantic import BaseModel, ValidationError
+from wtforms import Field, FieldList, FormField, HiddenField, SelectField, SelectMultipleField, StringField
+
+from app.kernel import figures
+from app.kernel.errors import Conflict, Forbidden, Invalid, Refusal
+from app.kernel.text import Message
+from app.kernel.words import say
+
+D = TypeVar("D", bound=BaseModel)
+R = TypeVar("R")
+
+#: What pydantic's own error types mean to a person; everything else is "not valid".
+_SENTENCES = {
+    "missing": Message("This is needed."),
+    "enum": Message("Choose one of the options."),
+    "literal_error": Message("Choose one of the options."),
+    "bool_parsing": Message("Choose yes or no."),
+}
+_OTHERWISE = Message("This is not valid. Check it, then save again.")
+
+
+class DayField(StringField):
+    """A date as text, yyyy-mm-dd: the browser's own control follows the browser's language, not the page's."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = value.isoformat() if value is not None and not isinstance(value, str) else value
+
+
+class MoneyField(StringField):
+    """An amount as a person types it; the record holds fen."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = figures.money_input(value) if isinstance(value, int) else value
+
+
+class AreaField(StringField):
+    """An area as a person types it; the record holds hundredths of a square metre."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = figures.area_input(value) if isinstance(value, int) else value
+
+
+class NumberField(StringField):
+    """A whole number as text, so that what was typed stays."""
+
+    def process_data(self, value: Any) -> None:
+        self.data = str(value) if isinstance(value, int) else value
+
+
+class ChoiceField(SelectField):
+    """A select whose choices are checked by the draft and the service, so that a refused form keeps its value.
+
+    `choices` may hold Messages; they are said when drawn.
+    """
+
+    def __init__(self, label: str, choices: Any = None, **options: Any) -> None:
+        super().__init__(label, choices=choices or [], validate_choice=False, **options)
+
+    def process_data(self, value: Any) -> None:
+        self.data = None if value is None else str(value)
+
+    def iter_choices(self) -> Iterator[tuple[Any, ...]]:
+        for value, label, *rest in super().iter_choices():
+            yield (value, say(label) if isinstance(label, Message) else label, *rest)
+
+
+class PickField(StringField):
+    """One record picked from a list that the server searches. `label_of` names the picked one when drawn."""
+
+    shown: str = ""
+
+    def process_data(self, value: Any) -> None:
+        self.data = None if value is None else str(value)
+
+
+class PickManyField(SelectMultipleField):
+    """Several records picked in order. `shown` maps each value to its label when drawn."""
+
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **options)
+        self.shown: Mapping[str, str] = {}
+
+    def process_data(self, value: Any) -> None:
+        self.data = [str(item) for item in value] if value else []
+
+
+class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
+    """A form that takes its rules from the draft type in its brackets.
+
+    `carry_out` is the one way through it; afterwards `status` is what the page answers with.
+    """
+
+    draft_type: ClassVar[type[BaseModel]]
+    once = HiddenField()
+    version = HiddenField()
+    draft: D
+    status: int = 200
+    clashed: bool = False
+
+    def __init_subclass__(cls) -> None:
+        for base in getattr(cls, "__orig_bases__", ()):
+            for argument in get_args(base):
+                if isinstance(argument, type) and issubclass(argument, BaseModel):
+                    cls.draft_type = argument
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.conflicts: list[tuple[str, str, str]] = []
+        if not self.once.data:
+            self.once.data = token_urlsafe(32)
+
+    @property
+    def once_key(self) -> str:
+        """The key under which this form may make one record."""
+        return str(self.once.data or "")[:64]
+
+    def carry_out(self, action: Callable[[D], R]) -> R | None:
+        """Run the action with the draft if the form was sent and is sound; None when it was not.
+
+        Invalid and Conflict end up in the form (422, 409); every other refusal goes to the factory.
+        """
+        if not self.is_submitted():
+            return None
+        if not self.validate():
+            self.status = 422
+            return None
+        try:
+            return action(self.draft)
+        except Invalid as refusal:
+            self.refuse(refusal)
+        except Conflict as refusal:
+            self.refuse(refusal)
+            self.clashed = True
+        return None
+
+    def validate(self, extra_validators: Any = None) -> bool:
+        sound: bool = super().validate(extra_validators)
+        try:
+            self.draft = self.draft_type.model_validate(self._typed())  # type: ignore[assignment]
+        except ValidationError as flaws:
+            for flaw in flaws.errors(include_url=False):
+                message = flaw.get("ctx", {}).get("message") or _SENTENCES.get(flaw["type"], _OTHERWISE)
+                self._put(".".join(str(step) for step in flaw["loc"]), message)
+            return False
+        return sound
+
+    def refuse(self, refusal: Refusal) -> None:
+        """Show a refusal in the form: at its fields, or above them all."""
+        if isinstance(refusal, Forbidden):
+            raise refusal
+        self.status = refusal.status
+        for path, message in refusal.fields.items():
+            self._put(path, message)
+        if not refusal.fields:
+            self.form_errors.append(say(refusal.message))
+
+    def compare(self, current: Any, **shown: Any) -> None:
+        """After a Conflict: list what now differs from what was typed, and let the next save overwrite knowingly.
+
+        `shown` are values for fields that are not attributes of the record.
+        """
+        now = type(self)(formdata=None, obj=current, data=shown or None)
+        for field in self:
+            if isinstance(field, HiddenField) or field.name == "csrf_token":
+                continue
+            present = now[field.name]
+            if (present.data or "") != (field.data or ""):
+                self.conflicts.append((say(field.label.text), _shown(present), _shown(field)))
+        self.version.data = str(current.version)
+
+    def _typed(self) -> dict[str, Any]:
+        return {name: self._value(name, self[name]) for name in self.draft_type.model_fields if name in self}
+
+    def _value(self, name: str, field: Field) -> Any:
+        if isinstance(field, FieldList):
+            self._rows = getattr(self, "_rows", {})
+            filled = [(i, row) for i, row in enumerate(field) if _is_filled(row)]
+            self._rows[name] = [i for i, _ in filled]
+            return [_row_data(row) for _, row in filled]
+        return field.data
+
+    def _put(self, path: str, message: Message) -> None:
+        """Put a message at a field, at a field of a row (`follow_ups.0.due_on`), or above the form."""
+        name, *rest = path.split(".")
+        target: Any = self._fields.get(name)
+        if isinstance(target, FieldList) and len(rest) >= 2 and rest[0].isdigit():
+            rows = getattr(self, "_rows", {}).get(name, [])
+            index = rows[int(rest[0])] if int(rest[0]) < len(rows) else int(rest[0])
+            row = target[index]
+            target = row.form._fields.get(rest[1])
+        if target is None or isinstance(target, HiddenField):
+            self.form_errors.append(say(message))
+        else:
+            target.errors = [*target.errors, say(message)]
+
+
+def _is_filled(row: Field) -> bool:
+    """A row counts when its field marked `carries_row` (or any field, where none is marked) holds something."""
+    fields = list(row.form) if isinstance(row, FormField) else [row]
+    carriers = [f for f in fields if (f.render_kw or {}).get("data-carries-row")] or fields
+    return any(str(f.data or "").strip() for f in carriers)
+
+
+def _row_data(row: Field) -> Any:
+    if not isinstance(row, FormField):
+        return row.data
+    return {field.short_name: field.data for field in row.form if field.short_name != "csrf_token"}
+
+
+def _shown(field: Field) -> str:
+    if isinstance(field, PickManyField):
+        return ", ".join(field.shown.get(value, value) for value in field.data or [])
+    if isinstance(field, SelectField):
+        return next((str(label) for value, label, *_ in field.iter_choices() if str(value) == str(field.data)), "")
+    return str(field.data or "")

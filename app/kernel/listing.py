@@ -1,0 +1,122 @@
+"""Lists: one mechanism for a page, its export and later the API.
+
+Keyset paging over whitelisted orders: each order has one NOT NULL key, and the id breaks ties, so that a deep
+page costs what page 1 costs. A count is exact up to a cap and says "more than" beyond.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+
+from app.kernel.db import db
+from app.kernel.text import Message
+
+PAGE_ROWS = 50
+COUNT_CAP = 1000
+
+KeyValue = str | int | date | datetime
+#: A statement that selects rows of any shape.
+Rows = Select[*tuple[Any, ...]]
+
+
+@dataclass(frozen=True)
+class Order:
+    """A way to sort: what it is called, its NOT NULL key, and which way it runs.
+
+    `jumps` says that a person may jump into it: to a "letter" or to a "day".
+    """
+
+    label: Message
+    key: Any
+    descending: bool = False
+    jumps: str = ""
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a list: strictly after (or before) the row with this key and id; `to` is inclusive."""
+
+    key: KeyValue
+    id: int
+    backward: bool = False
+    inclusive: bool = False
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """Which page of a list is asked for: an order by name and a place in it (None is the beginning)."""
+
+    order: str = ""
+    position: Position | None = None
+    last: bool = False
+    rows: int = PAGE_ROWS
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of a list. `before` and `after` are None at the ends."""
+
+    rows: Sequence[Any]
+    order: str
+    before: Position | None
+    after: Position | None
+    count: int
+    is_capped: bool
+
+
+class Listing:
+    """The orders of one list and how to page through a statement that selects its rows."""
+
+    def __init__(self, id_column: Any, orders: dict[str, Order], default: str) -> None:
+        self.id, self.orders, self.default = id_column, orders, default
+
+    def order_of(self, query: ListQuery) -> tuple[str, Order]:
+        name = query.order if query.order in self.orders else self.default
+        return name, self.orders[name]
+
+    def page(self, statement: Rows, query: ListQuery) -> Page:
+        """The page asked for, in two statements: the rows (and one more, to know whether more follow) and the count."""
+        name, order = self.order_of(query)
+        backward = query.last or bool(query.position and query.position.backward)
+        falling = order.descending != backward
+        keyed = statement.add_columns(order.key.label("sort_value"), self.id.label("row_id"))
+        if query.position:
+            keyed = keyed.where(self._beyond(order, query.position))
+        keys = (order.key, self.id)
+        keyed = keyed.order_by(*(k.desc() if falling else k.asc() for k in keys)).limit(query.rows + 1)
+        found = list(db.session.execute(keyed))
+        more = len(found) > query.rows
+        rows = found[: query.rows]
+        if backward:
+            rows.reverse()
+        has_before = more if backward else query.position is not None
+        has_after = (query.position is not None and not query.last) if backward else more
+        count = self.count(statement)
+        return Page(
+            rows=rows,
+            order=name,
+            before=Position(rows[0].sort_value, rows[0].row_id, backward=True) if rows and has_before else None,
+            after=Position(rows[-1].sort_value, rows[-1].row_id) if rows and has_after else None,
+            count=min(count, COUNT_CAP),
+            is_capped=count > COUNT_CAP,
+        )
+
+    def count(self, statement: Rows) -> int:
+        """How many rows, counted no further than one beyond the cap."""
+        few = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_CAP + 1)
+        return db.session.scalar(select(func.count()).select_from(few.subquery())) or 0
+
+    def sorted(self, statement: Rows, query: ListQuery) -> Rows:
+        """The whole statement in the list's order: what an export runs through."""
+        _, order = self.order_of(query)
+        return statement.order_by(*(k.desc() if order.descending else k.asc() for k in (order.key, self.id)))
+
+    def _beyond(self, order: Order, position: Position) -> ColumnElement[bool]:
+        if position.inclusive:
+            edge: ColumnElement[bool] = order.key <= position.key if order.descending else order.key >= position.key
+            return edge
+        ours, theirs = tuple_(order.key, self.id), tuple_(position.key, position.id)
+        return ours < theirs if order.descending != position.backward else ours > theirs

@@ -1,0 +1,31 @@
+"""The program's own log: one line per refusal or failure, with the request's number and no personal data."""
+
+import logging
+from secrets import token_hex
+
+from flask import Flask, Response, g
+
+logger = logging.getLogger("luodi")
+
+
+def request_id() -> str:
+    """The number of this request: in the log, on the error page and in the audit log."""
+    if "request_id" not in g:
+        g.request_id = token_hex(8)
+    number: str = g.request_id
+    return number
+
+
+def init_app(app: Flask) -> None:
+    """Log to standard error and tell each answer's number in a header."""
+    if not logger.handlers:
+        handler = logging.StreamHandler()
+        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+        logger.addHandler(handler)
+        logger.setLevel(logging.INFO)
+        logger.propagate = bool(app.testing)
+
+    @app.after_request
+    def number(answer: Response) -> Response:
+        answer.headers["X-Request-ID"] = request_id()
+        return answer

@@ -1,0 +1,68 @@
+"""Migrations: Alembic over the program's own engine, and the commands that operate it."""
+
+import fcntl
+import tempfile
+from functools import lru_cache
+from pathlib import Path
+
+import click
+from alembic import command as alembic
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from flask.cli import AppGroup
+
+from app.kernel.db import db
+
+_ROOT = Path(__file__).resolve().parents[2]
+
+cli = AppGroup("db", help="Make and change the database.")
+
+
+def _config() -> Config:
+    config = Config(str(_ROOT / "alembic.ini"))
+    config.set_main_option("script_location", str(_ROOT / "migrations"))
+    config.attributes["engine"] = db.engine
+    return config
+
+
+@lru_cache
+def newest_revision() -> str | None:
+    """The revision that this program needs."""
+    return ScriptDirectory(str(_ROOT / "migrations")).get_current_head()
+
+
+def upgrade(revision: str = "head") -> None:
+    """Bring the database up. Several workers may start at once on an empty one: they take turns."""
+    if db.engine.dialect.name == "postgresql":
+        alembic.upgrade(_config(), revision)
+        return
+    database = db.engine.url.database or ""
+    folder = Path(database).parent if database not in ("", ":memory:") else Path(tempfile.gettempdir())
+    with (folder / ".migrating").open("w") as turn:
+        fcntl.flock(turn.fileno(), fcntl.LOCK_EX)
+        alembic.upgrade(_config(), revision)
+
+
+def downgrade(revision: str) -> None:
+    """Take migrations back."""
+    alembic.downgrade(_config(), revision)
+
+
+@cli.command("upgrade")
+@click.argument("revision", default="head")
+def upgrade_command(revision: str) -> None:
+    """Bring the database to the newest state."""
+    upgrade(revision)
+
+
+@cli.command("downgrade")
+@click.argument("revision")
+def downgrade_command(revision: str) -> None:
+    """Take the database back to a revision (or `base`)."""
+    downgrade(revision)
+
+
+@cli.command("check")
+def check_command() -> None:
+    """Fail if the tables and the models differ."""
+    alembic.check(_config())

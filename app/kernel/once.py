@@ -1,0 +1,49 @@
+"""Once-only keys: a create form sent twice, or six times at once, makes one record."""
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, mapped_column
+
+from app.kernel import clock
+from app.kernel.db import Id, Model, db
+from app.kernel.permissions import Actor
+
+KEY_LENGTH = 43
+
+
+class OnceKey(Model):
+    """A create form's key, who sent it, and the record it made."""
+
+    __tablename__ = "once_keys"
+    key: Mapped[str] = mapped_column(primary_key=True)
+    user_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    made_id: Mapped[int | None] = mapped_column(Id)
+    at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
+
+
+def claim(actor: Actor, key: str | None) -> int | None:
+    """Inside a command: take the key, or return the id of the record that was made with it before.
+
+    A second sender of the same key waits for the first one's commit. No key (a service called from
+    elsewhere than a form) claims nothing.
+    """
+    if not key:
+        return None
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    taken = db.session.execute(
+        insert(OnceKey)
+        .values(key=f"{actor.id}:{key}", user_id=actor.id, at=clock.now())
+        .on_conflict_do_nothing()
+        .returning(OnceKey.key)
+    ).scalar()
+    if taken:
+        return None
+    return db.session.scalar(select(OnceKey.made_id).where(OnceKey.key == f"{actor.id}:{key}"))
+
+
+def settle(actor: Actor, key: str | None, made_id: int) -> None:
+    """Inside the same command: remember which record the key has made."""
+    if key:
+        db.session.execute(update(OnceKey).where(OnceKey.key == f"{actor.id}:{key}").values(made_id=made_id))

@@ -1,0 +1,121 @@
+"""Who may do what: the rights, the roles, the one table that joins them, and the actor."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Can(StrEnum):
+    """A right, named record:verb. Each route asks for exactly one."""
+
+    USE = "use"
+    SEE_ENTERPRISES = "enterprise:see"
+    EDIT_ENTERPRISES = "enterprise:edit"
+    SEE_PERSONAL = "contact:see-personal"
+    SEE_PROJECTS = "project:see"
+    EDIT_PROJECTS = "project:edit"
+    SEE_CONFIDENTIAL = "project:see-confidential"
+    SEE_MEETINGS = "meeting:see"
+    LOG_MEETINGS = "meeting:log"
+    SEE_POLICIES = "policy:see"
+    EDIT_POLICIES = "policy:edit"
+    SEE_DASHBOARD = "dashboard:see"
+    EXPORT = "list:export"
+    ARCHIVE = "record:archive"
+    EDIT_VOCABULARIES = "vocabulary:edit"
+    EDIT_USERS = "user:edit"
+    EDIT_GRANTS = "grant:edit"
+    SEE_AUDIT = "audit:see"
+
+
+class Role(StrEnum):
+    """The roles of domain.md §1."""
+
+    OFFICER = "officer"
+    HEAD = "head"
+    MANAGER = "manager"
+    VERIFIER = "verifier"
+    POLICY_OFFICER = "policy_officer"
+    VIEWER = "viewer"
+    AUDITOR = "auditor"
+    SECURITY_ADMIN = "security_admin"
+    ADMIN = "admin"
+
+
+class Scope(StrEnum):
+    """How far a grant reaches: one's own records, a unit and those below it, or the whole area."""
+
+    OWN = "own"
+    UNIT = "unit"
+    ALL = "all"
+
+
+_READ = frozenset(
+    {Can.USE, Can.SEE_ENTERPRISES, Can.SEE_PROJECTS, Can.SEE_MEETINGS, Can.SEE_POLICIES, Can.SEE_DASHBOARD}
+)
+_WORK = _READ | {
+    Can.SEE_PERSONAL,
+    Can.EDIT_ENTERPRISES,
+    Can.EDIT_PROJECTS,
+    Can.LOG_MEETINGS,
+    Can.SEE_CONFIDENTIAL,
+    Can.EXPORT,
+}
+
+#: The whole truth about roles. `SEE_CONFIDENTIAL` reaches as far as the grant's scope does.
+GRANTS: dict[Role, frozenset[Can]] = {
+    Role.OFFICER: _WORK,
+    Role.HEAD: _WORK | {Can.ARCHIVE},
+    Role.MANAGER: _WORK | {Can.ARCHIVE},
+    Role.VERIFIER: _READ | {Can.SEE_PERSONAL, Can.EXPORT},
+    Role.POLICY_OFFICER: _READ | {Can.SEE_PERSONAL, Can.EDIT_POLICIES, Can.ARCHIVE, Can.EXPORT},
+    Role.VIEWER: _READ,
+    Role.AUDITOR: _READ | {Can.SEE_PERSONAL, Can.SEE_CONFIDENTIAL, Can.SEE_AUDIT, Can.EXPORT},
+    Role.SECURITY_ADMIN: frozenset({Can.USE, Can.EDIT_GRANTS}),
+    Role.ADMIN: _READ | {Can.EDIT_USERS, Can.EDIT_GRANTS, Can.EDIT_VOCABULARIES},
+}
+
+
+@dataclass(frozen=True)
+class Held:
+    """A role that somebody holds now. `units` are those it reaches; None is the whole area."""
+
+    role: Role
+    scope: Scope
+    units: frozenset[int] | None
+
+
+@dataclass(frozen=True)
+class Actor:
+    """The one on whose behalf a request runs; services receive it, never fetch it."""
+
+    id: int
+    person_id: int
+    name: str
+    unit_id: int
+    unit_name: str = ""
+    locale: str = "zh"
+    held: tuple[Held, ...] = ()
+    session_id: int | None = None
+
+    def may(self, right: Can | str) -> bool:
+        """Whether any role held gives this right."""
+        return any(right in GRANTS[held.role] for held in self.held)
+
+    def has_role(self, role: Role) -> bool:
+        return any(held.role is role for held in self.held)
+
+    def reach(self, right: Can) -> frozenset[int] | None:
+        """The units over which the actor holds a right: None is everywhere, an empty set only their own records."""
+        units: frozenset[int] = frozenset()
+        for held in self.held:
+            if right not in GRANTS[held.role] or held.scope is Scope.OWN:
+                continue
+            if held.scope is Scope.ALL or held.units is None:
+                return None
+            units |= held.units
+        return units
+
+    @property
+    def initials(self) -> str:
+        """One character for the avatar."""
+        return self.name[:1]

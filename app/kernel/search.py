@@ -1,0 +1,81 @@
+"""Finding records by name: one `search` column, one predicate, the same on SQLite and PostgreSQL.
+
+The column holds `text.search_terms`. SQLite indexes it in an FTS5 table kept by triggers, PostgreSQL in a GIN
+index over to_tsvector('simple', search); the migrations make both from `fts_statements`. Trigrams cannot
+serve two Chinese characters, so characters are words (decision 0008).
+"""
+
+from collections.abc import Iterator
+
+from sqlalchemy import ColumnElement, Integer, Table, Text, func, literal_column, select, table
+from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
+
+from app.kernel.db import db
+from app.kernel.text import query_terms
+
+
+class Searchable:
+    """A row that is found by its names. The service fills `search` by `text.search_terms`."""
+
+    search: Mapped[str] = mapped_column(Text, default="", sort_order=95, deferred=True)
+
+
+def matches(column: InstrumentedAttribute[str], query: str) -> ColumnElement[bool]:
+    """The predicate "this record's names contain what was typed": every phrase and every word must occur.
+
+    A query without a letter, digit or character matches nothing.
+    """
+    owner: Table = column.class_.__table__
+    phrases, words = query_terms(query)
+    if not phrases and not words:
+        return literal_column("0 = 1")
+    if db.session.get_bind().dialect.name == "postgresql":
+        wanted = " & ".join([*(_pg_phrase(p) for p in phrases), *(f"{w}:*" for w in words)])
+        return func.to_tsvector(literal_column("'simple'"), column).op("@@")(
+            func.to_tsquery(literal_column("'simple'"), wanted)
+        )
+    wanted = " AND ".join([*(f'"{p}"' for p in phrases), *(f'"{w}"*' for w in words)])
+    index = table(fts_name(owner.name))
+    found = literal_column(index.name).op("MATCH")(wanted)
+    return owner.c.id.in_(select(literal_column("rowid", Integer)).select_from(index).where(found))
+
+
+def _pg_phrase(phrase: str) -> str:
+    return "(" + " <-> ".join(phrase.split()) + ")"
+
+
+def fts_name(table_name: str) -> str:
+    """The FTS5 table beside a searchable table."""
+    return f"{table_name}_fts"
+
+
+def fts_statements(table_name: str, dialect: str) -> Iterator[str]:
+    """What a migration runs to make a table's `search` column searchable."""
+    if dialect == "postgresql":
+        yield (
+            f"CREATE INDEX ix_{table_name}_search ON {table_name} "
+            "USING gin (to_tsvector('simple', search)) WITH (fastupdate = off)"
+        )
+        return
+    fts = fts_name(table_name)
+    new, old = (
+        f"INSERT INTO {fts}(rowid, search) VALUES (new.id, new.search);",
+        (f"INSERT INTO {fts}({fts}, rowid, search) VALUES ('delete', old.id, old.search);"),
+    )
+    yield (
+        f"CREATE VIRTUAL TABLE {fts} USING fts5(search, content='{table_name}', content_rowid='id', "
+        "tokenize='unicode61', prefix='2 3')"
+    )
+    yield f"CREATE TRIGGER {fts}_insert AFTER INSERT ON {table_name} BEGIN {new} END"
+    yield f"CREATE TRIGGER {fts}_delete AFTER DELETE ON {table_name} BEGIN {old} END"
+    yield f"CREATE TRIGGER {fts}_update AFTER UPDATE OF search ON {table_name} BEGIN {old} {new} END"
+
+
+def fts_drop_statements(table_name: str, dialect: str) -> Iterator[str]:
+    """What the downgrade runs to take `fts_statements` back."""
+    if dialect == "postgresql":
+        yield f"DROP INDEX ix_{table_name}_search"
+        return
+    for what in ("insert", "delete", "update"):
+        yield f"DROP TRIGGER {fts_name(table_name)}_{what}"
+    yield f"DROP TABLE {fts_name(table_name)}"

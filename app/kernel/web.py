@@ -1,0 +1,52 @@
+"""HTML answers: whole pages, htmx fragments, redirects and toasts."""
+
+import json
+from typing import Any
+
+from flask import current_app, flash, make_response, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from app.kernel.forms import Form
+from app.kernel.text import Message
+from app.kernel.words import say
+
+
+def wants_fragment() -> bool:
+    """Whether htmx asked for a part of the page (not for a whole page by boosting or history)."""
+    headers = request.headers
+    return "HX-Request" in headers and not {"HX-Boosted", "HX-History-Restore-Request"} & set(headers.keys())
+
+
+def render(template: str, *, fragment: str | None = None, **context: Any) -> ResponseReturnValue:
+    """Render the page, or only its named block when htmx asked for a part. A refused form sets the status."""
+    form = context.get("form")
+    status = form.status if isinstance(form, Form) else 200
+    if fragment and wants_fragment():
+        page = current_app.jinja_env.get_or_select_template(template)
+        current_app.update_template_context(context)
+        body = "".join(page.blocks[fragment](page.new_context(context)))
+    else:
+        body = render_template(template, **context)
+    answer = make_response(body, status)
+    answer.vary.add("HX-Request")
+    return answer
+
+
+def go_to(endpoint: str, *, toast: Message | None = None, **values: Any) -> ResponseReturnValue:
+    """After a saved form: on to another page, with a short word on top of it."""
+    if toast:
+        flash(say(toast))
+    target = url_for(endpoint, **values)
+    if not wants_fragment():
+        return redirect(target, 303)
+    answer = make_response("", 204)
+    answer.headers["HX-Redirect"] = target
+    return answer
+
+
+def with_toast(answer: ResponseReturnValue, message: Message, *, undo: str = "", **events: Any) -> ResponseReturnValue:
+    """Add a toast (and further events) to a fragment."""
+    response = make_response(answer)
+    said = {"msg": say(message), **({"undo": undo} if undo else {})}
+    response.headers["HX-Trigger"] = json.dumps({"toast": said, **events})
+    return response

@@ -1,0 +1,170 @@
+"""Meetings, who was there, and follow-ups."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Person, Unit, User
+from app.enterprises.models import Contact, Enterprise
+from app.kernel.db import Archivable, Code, Dated, Id, Identified, Model, Versioned
+from app.kernel.search import Searchable
+from app.projects.models import Project
+
+
+class MeetingStatus(StrEnum):
+    """Whether it has taken place."""
+
+    PLANNED = "planned"
+    HELD = "held"
+    CANCELLED = "cancelled"
+
+
+class Side(StrEnum):
+    """Who promised: both sides do."""
+
+    PARK = "park"
+    ENTERPRISE = "enterprise"
+
+
+class FollowUpStatus(StrEnum):
+    """Open until closed (办结) or cancelled."""
+
+    OPEN = "open"
+    CLOSED = "closed"
+    CANCELLED = "cancelled"
+
+
+class MeetingEnterprise(Model):
+    """A meeting with this enterprise. `starts_at` repeats the meeting's, for the enterprise's timeline."""
+
+    __tablename__ = "meeting_enterprises"
+    meeting_id: Mapped[int] = mapped_column(Id, ForeignKey("meetings.id"), primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(Id, ForeignKey("enterprises.id"), primary_key=True)
+    starts_at: Mapped[datetime]
+
+    enterprise: Mapped[Enterprise] = relationship()
+
+    __table_args__ = (Index("ix_meeting_enterprises_timeline", "enterprise_id", "starts_at", "meeting_id"),)
+
+
+class MeetingProject(Model):
+    """A meeting about this project."""
+
+    __tablename__ = "meeting_projects"
+    meeting_id: Mapped[int] = mapped_column(Id, ForeignKey("meetings.id"), primary_key=True)
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"), primary_key=True)
+    starts_at: Mapped[datetime]
+
+    project: Mapped[Project] = relationship()
+
+    __table_args__ = (Index("ix_meeting_projects_timeline", "project_id", "starts_at", "meeting_id"),)
+
+
+class MeetingOurs(Model):
+    """Somebody of our side, with their unit and post at that time, in protocol order (`position`)."""
+
+    __tablename__ = "meeting_ours"
+    meeting_id: Mapped[int] = mapped_column(Id, ForeignKey("meetings.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("people.id"), primary_key=True, index=True)
+    unit_id: Mapped[int] = mapped_column(Id, ForeignKey("units.id"))
+    post_zh: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    person: Mapped[Person] = relationship()
+    unit: Mapped[Unit] = relationship()
+
+
+class MeetingTheirs(Model):
+    """Somebody of their side, with the title they had then."""
+
+    __tablename__ = "meeting_theirs"
+    meeting_id: Mapped[int] = mapped_column(Id, ForeignKey("meetings.id"), primary_key=True)
+    contact_id: Mapped[int] = mapped_column(Id, ForeignKey("contacts.id"), primary_key=True, index=True)
+    title_zh: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    contact: Mapped[Contact] = relationship()
+
+
+class Meeting(Identified, Versioned, Archivable, Dated, Searchable, Model):
+    """A meeting record (对接记录). `mode`, `level` and `direction` are terms of their vocabularies.
+
+    `has_time` says whether `starts_at` is more than a day. `unit_id` is the unit of whoever logged it, then.
+    """
+
+    __tablename__ = "meetings"
+    title: Mapped[str]
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime | None]
+    has_time: Mapped[bool] = mapped_column(default=False)
+    place: Mapped[str] = mapped_column(default="")
+    mode: Mapped[str]
+    direction: Mapped[str | None]
+    level: Mapped[str] = mapped_column(default="officer")
+    topics: Mapped[str] = mapped_column(default="")
+    text: Mapped[str]
+    status: Mapped[MeetingStatus] = mapped_column(Code(MeetingStatus), default=MeetingStatus.HELD)
+    is_confidential: Mapped[bool] = mapped_column(default=False)
+    logged_by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    unit_id: Mapped[int] = mapped_column(Id, ForeignKey("units.id"))
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    logged_by: Mapped[User] = relationship()
+    unit: Mapped[Unit] = relationship()
+    enterprise_links: Mapped[list[MeetingEnterprise]] = relationship(cascade="all, delete-orphan")
+    project_links: Mapped[list[MeetingProject]] = relationship(cascade="all, delete-orphan")
+    ours: Mapped[list[MeetingOurs]] = relationship(order_by=MeetingOurs.position, cascade="all, delete-orphan")
+    theirs: Mapped[list[MeetingTheirs]] = relationship(order_by=MeetingTheirs.position, cascade="all, delete-orphan")
+    follow_ups: Mapped[list[FollowUp]] = relationship(back_populates="meeting", order_by="FollowUp.id")
+
+    __table_args__ = (
+        Index("ix_meetings_starts_at_id", "starts_at", "id"),
+        Index("ix_meetings_logged_by_id_starts_at", "logged_by_id", "starts_at", "id"),
+        Index("ix_meetings_unit_id_starts_at", "unit_id", "starts_at", "id"),
+    )
+
+
+class FollowUp(Identified, Versioned, Archivable, Dated, Model):
+    """Something that one side promised, by a day. `first_due_on` is kept for ever.
+
+    `owner_id` is the person of the area who does it, or who sees to it when the enterprise promised;
+    `counterpart_id` is the contact who promised.
+    """
+
+    __tablename__ = "follow_ups"
+    text: Mapped[str]
+    side: Mapped[Side] = mapped_column(Code(Side), default=Side.PARK)
+    source: Mapped[str] = mapped_column(default="meeting")
+    meeting_id: Mapped[int | None] = mapped_column(Id, ForeignKey("meetings.id"), index=True)
+    enterprise_id: Mapped[int | None] = mapped_column(Id, ForeignKey("enterprises.id"))
+    project_id: Mapped[int | None] = mapped_column(Id, ForeignKey("projects.id"))
+    owner_id: Mapped[int] = mapped_column(Id, ForeignKey("people.id"))
+    counterpart_id: Mapped[int | None] = mapped_column(Id, ForeignKey("contacts.id"))
+    unit_id: Mapped[int] = mapped_column(Id, ForeignKey("units.id"))
+    due_on: Mapped[date]
+    first_due_on: Mapped[date]
+    status: Mapped[FollowUpStatus] = mapped_column(Code(FollowUpStatus), default=FollowUpStatus.OPEN)
+    closed_on: Mapped[date | None]
+    closed_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
+    closing_note: Mapped[str] = mapped_column(default="")
+    created_by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    meeting: Mapped[Meeting | None] = relationship(back_populates="follow_ups")
+    enterprise: Mapped[Enterprise | None] = relationship()
+    project: Mapped[Project | None] = relationship()
+    owner: Mapped[Person] = relationship()
+    counterpart: Mapped[Contact | None] = relationship()
+    closed_by: Mapped[User | None] = relationship(foreign_keys=closed_by_id)
+
+    __table_args__ = (
+        Index("ix_follow_ups_status_due_on", "status", "due_on", "id"),
+        Index("ix_follow_ups_owner_status_due_on", "owner_id", "status", "due_on", "id"),
+        Index("ix_follow_ups_unit_status_due_on", "unit_id", "status", "due_on", "id"),
+        Index("ix_follow_ups_enterprise_id", "enterprise_id", "created_at"),
+        Index("ix_follow_ups_project_id", "project_id", "created_at"),
+    )

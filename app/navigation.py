@@ -1,0 +1,78 @@
+"""What stands in the side bar and the phone's bar, for the rights of the reader."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from app.kernel.guard import find_actor
+from app.kernel.permissions import Can
+from app.kernel.text import Message
+from app.kernel.words import say
+
+
+@dataclass(frozen=True)
+class Item:
+    """One place: its endpoint, label and icon, and the right it needs."""
+
+    endpoint: str
+    label: Message
+    icon: str
+    right: Can
+
+
+GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
+    (
+        None,
+        (
+            Item("home.index", Message("My desk"), "home", Can.USE),
+            Item("reports.dashboard", Message("Dashboard"), "layout-dashboard", Can.SEE_DASHBOARD),
+            Item("projects.index", Message("Projects"), "layout-kanban", Can.SEE_PROJECTS),
+            Item("enterprises.index", Message("Enterprises"), "building", Can.SEE_ENTERPRISES),
+        ),
+    ),
+    (
+        Message("Work"),
+        (
+            Item("meetings.index", Message("Meeting records"), "message-2", Can.SEE_MEETINGS),
+            Item("follow_ups.index", Message("Follow-ups"), "checkbox", Can.SEE_MEETINGS),
+            Item("contacts.index", Message("Contacts"), "address-book", Can.SEE_ENTERPRISES),
+            Item("policies.index", Message("Policies"), "rosette-discount-check", Can.SEE_POLICIES),
+        ),
+    ),
+    (
+        Message("Manage"),
+        (
+            Item("vocabularies.sectors", Message("Sectors"), "sitemap", Can.SEE_POLICIES),
+            Item("admin.users", Message("Users"), "users", Can.EDIT_USERS),
+            Item("admin.units", Message("Units and people"), "building-community", Can.EDIT_USERS),
+        ),
+    ),
+)
+PHONE = ("home.index", "projects.index", "enterprises.index", "follow_ups.index")
+
+
+def side_bar() -> list[dict[str, object]]:
+    """The groups of the side bar, without what the reader may not open."""
+    groups = ((label, list(_shown(items))) for label, items in GROUPS)
+    return [{"label": say(label) if label else "", "items": items} for label, items in groups if items]
+
+
+def phone_bar() -> list[dict[str, object]]:
+    """The few places of the phone's bar."""
+    return list(_shown(tuple(item for _, items in GROUPS for item in items if item.endpoint in PHONE)))
+
+
+def _shown(items: tuple[Item, ...]) -> Iterator[dict[str, object]]:
+    actor = find_actor()
+    for item in items:
+        if actor and actor.may(item.right):
+            yield {
+                "endpoint": item.endpoint,
+                "href": url_for(item.endpoint),
+                "label": say(item.label),
+                "icon": item.icon,
+                "current": (request.endpoint or "").split(".")[0] == item.endpoint.split(".")[0],
+                "count": None,
+                "hot": False,
+            }

@@ -1,0 +1,272 @@
+"""Projects, their milestones, stage changes and dated facts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from app.accounts.models import Person, Unit, User
+from app.enterprises.models import Enterprise
+from app.kernel import clock
+from app.kernel.db import (
+    Archivable,
+    Code,
+    Dated,
+    Fen,
+    Id,
+    Identified,
+    Model,
+    SortText,
+    SquareCentimetres,
+    Versioned,
+)
+from app.kernel.search import Searchable
+from app.vocabularies.models import Sector
+
+
+class Stage(StrEnum):
+    """Where the work is: the six columns of domain.md §3."""
+
+    LEAD = "lead"
+    TALKS = "talks"
+    INTENT = "intent"
+    SIGNED = "signed"
+    BUILDING = "building"
+    OPERATING = "operating"
+
+    @property
+    def position(self) -> int:
+        """0 for a lead, 5 in operation."""
+        return list(Stage).index(self)
+
+
+class Status(StrEnum):
+    """The second axis: how the work goes. `lost` only before signing, `terminated` only after."""
+
+    ACTIVE = "active"
+    DELAYED = "delayed"
+    PAUSED = "paused"
+    LOST = "lost"
+    TERMINATED = "terminated"
+    DONE = "done"
+
+
+#: Statuses in which nobody expects the next step any more.
+CLOSED_STATUSES = (Status.LOST, Status.TERMINATED, Status.DONE)
+
+
+class Track(StrEnum):
+    """What kind of landing: own land, leased plant, expansion of a settled enterprise, or without a site."""
+
+    LAND = "land"
+    LEASED = "leased"
+    EXPANSION = "expansion"
+    LIGHT = "light"
+
+
+class Disclosure(StrEnum):
+    """Who may know of a project: everybody with the right, everybody but masked, or its team only."""
+
+    OPEN = "open"
+    MASKED = "masked"
+    TEAM = "team"
+
+
+class MilestoneKind(StrEnum):
+    """What can happen to a project, in the usual order; any order is allowed."""
+
+    FRAMEWORK = "framework"
+    REVIEW = "review"
+    CONTRACT = "contract"
+    REGISTERED = "registered"
+    SITE = "site"
+    PERMITS = "permits"
+    STARTED = "started"
+    STATISTICS = "statistics"
+    COMPLETED = "completed"
+    OPERATING = "operating"
+    SCALE = "scale"
+    CAPACITY = "capacity"
+
+
+class ProjectInvestor(Model):
+    """Another investor beside the main enterprise."""
+
+    __tablename__ = "project_investors"
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"), primary_key=True)
+    enterprise_id: Mapped[int] = mapped_column(Id, ForeignKey("enterprises.id"), primary_key=True, index=True)
+
+
+class ProjectMember(Model):
+    """A user of the project's team: sees it fully, whatever its disclosure."""
+
+    __tablename__ = "project_members"
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"), primary_key=True)
+    user_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"), primary_key=True, index=True)
+
+
+class ProjectNumber(Model):
+    """The last number given in a year: `LD-2026-0001` counts up from here, inside the creating command."""
+
+    __tablename__ = "project_numbers"
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
+    """A project in the pool (在库项目). Amounts are fen, areas hundredths of m².
+
+    `stage_since` is the effective date of the present stage; `next_due_sort` is `next_due_on` or the far
+    future, so that a list can be sorted by it.
+    """
+
+    __tablename__ = "projects"
+    code: Mapped[str] = mapped_column(unique=True)
+    name_zh: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    name_sort: Mapped[str] = mapped_column(SortText)
+    codename: Mapped[str] = mapped_column(default="")
+    disclosure: Mapped[Disclosure] = mapped_column(Code(Disclosure), default=Disclosure.OPEN)
+    track: Mapped[Track] = mapped_column(Code(Track), default=Track.LAND)
+    enterprise_id: Mapped[int] = mapped_column(Id, ForeignKey("enterprises.id"))
+    company_id: Mapped[int | None] = mapped_column(Id, ForeignKey("enterprises.id"))
+    sector_id: Mapped[int | None] = mapped_column(Id, ForeignKey("sectors.id"))
+    park_id: Mapped[int | None] = mapped_column(Id, ForeignKey("units.id"))
+    stage: Mapped[Stage] = mapped_column(Code(Stage), default=Stage.LEAD)
+    stage_since: Mapped[date] = mapped_column(default=clock.today)
+    status: Mapped[Status] = mapped_column(Code(Status), default=Status.ACTIVE)
+    status_reason: Mapped[str] = mapped_column(default="")
+    officer_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    unit_id: Mapped[int] = mapped_column(Id, ForeignKey("units.id"))
+    sponsor_id: Mapped[int | None] = mapped_column(Id, ForeignKey("people.id"))
+    lead_unit_id: Mapped[int | None] = mapped_column(Id, ForeignKey("units.id"))
+    total_fen: Mapped[int | None] = mapped_column(Fen)
+    contract_fen: Mapped[int | None] = mapped_column(Fen)
+    fixed_fen: Mapped[int | None] = mapped_column(Fen)
+    foreign_fen: Mapped[int | None] = mapped_column(Fen)
+    need_land: Mapped[int | None] = mapped_column(SquareCentimetres)
+    need_power_kva: Mapped[int | None]
+    need_note: Mapped[str] = mapped_column(default="")
+    jobs: Mapped[int | None]
+    output_fen: Mapped[int | None] = mapped_column(Fen)
+    tax_fen: Mapped[int | None] = mapped_column(Fen)
+    source: Mapped[str | None]
+    received_on: Mapped[date] = mapped_column(default=clock.today)
+    answered_on: Mapped[date | None]
+    summary: Mapped[str] = mapped_column(default="")
+    next_step: Mapped[str] = mapped_column(default="")
+    next_owner_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
+    next_due_on: Mapped[date | None]
+    next_due_sort: Mapped[date] = mapped_column(default=date.max)
+    is_legacy: Mapped[bool] = mapped_column(default=False)
+    is_sample: Mapped[bool] = mapped_column(default=False)
+
+    enterprise: Mapped[Enterprise] = relationship(foreign_keys=enterprise_id)
+    company: Mapped[Enterprise | None] = relationship(foreign_keys=company_id)
+    sector: Mapped[Sector | None] = relationship()
+    park: Mapped[Unit | None] = relationship(foreign_keys=park_id)
+    officer: Mapped[User] = relationship(foreign_keys=officer_id)
+    unit: Mapped[Unit] = relationship(foreign_keys=unit_id)
+    sponsor: Mapped[Person | None] = relationship()
+    lead_unit: Mapped[Unit | None] = relationship(foreign_keys=lead_unit_id)
+    next_owner: Mapped[User | None] = relationship(foreign_keys=next_owner_id)
+    investors: Mapped[list[Enterprise]] = relationship(secondary="project_investors", order_by=Enterprise.id)
+    team: Mapped[list[User]] = relationship(secondary="project_members", order_by=User.id)
+    milestones: Mapped[list[Milestone]] = relationship(back_populates="project", cascade="all, delete-orphan")
+    stage_changes: Mapped[list[StageChange]] = relationship(back_populates="project", order_by="StageChange.id")
+
+    __table_args__ = (
+        Index("ix_projects_name_sort_id", "name_sort", "id"),
+        Index("ix_projects_updated_at_id", "updated_at", "id"),
+        Index("ix_projects_stage_updated_at", "stage", "updated_at", "id"),
+        Index("ix_projects_enterprise_id", "enterprise_id", "id"),
+        Index("ix_projects_company_id", "company_id"),
+        Index("ix_projects_officer_next_due", "officer_id", "next_due_sort", "id"),
+        Index("ix_projects_next_due_sort_id", "next_due_sort", "id"),
+        Index("ix_projects_sector_id", "sector_id", "id"),
+        Index("ix_projects_unit_id", "unit_id", "id"),
+        Index("ix_projects_figures", "stage", "status", "disclosure", "archived_at", "total_fen", "contract_fen"),
+        CheckConstraint("total_fen IS NULL OR (total_fen >= 0 AND total_fen <= 100000000000000)", name="total_fen"),
+    )
+
+
+class Milestone(Identified, Versioned, Model):
+    """What should happen or has happened, as it stands now; every claim behind it is a MilestoneEvent.
+
+    `planned_on` is the plan, `claimed_on` the date on which it happened as claimed (申报), `verified_at` when
+    somebody else confirmed it (核定).
+    """
+
+    __tablename__ = "milestones"
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
+    kind: Mapped[MilestoneKind] = mapped_column(Code(MilestoneKind))
+    planned_on: Mapped[date | None]
+    claimed_on: Mapped[date | None]
+    claimed_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
+    verified_at: Mapped[datetime | None]
+    verified_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
+
+    project: Mapped[Project] = relationship(back_populates="milestones")
+
+    __table_args__ = (
+        UniqueConstraint("project_id", "kind"),
+        Index("ix_milestones_kind_claimed_on", "kind", "claimed_on", "project_id"),
+        Index("ix_milestones_planned_on", "planned_on", "claimed_on", "project_id"),
+    )
+
+
+class MilestoneEvent(Identified, Model):
+    """A plan, claim or withdrawal of a milestone. Append-only."""
+
+    __tablename__ = "milestone_events"
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
+    kind: Mapped[MilestoneKind] = mapped_column(Code(MilestoneKind))
+    what: Mapped[str]
+    on: Mapped[date | None]
+    note: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    by: Mapped[User] = relationship()
+
+    __table_args__ = (Index("ix_milestone_events_project_id_at", "project_id", "at"),)
+
+
+class StageChange(Identified, Model):
+    """A move between stages, effective from a date, with what the project looked like then. Append-only."""
+
+    __tablename__ = "stage_changes"
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
+    left: Mapped[Stage | None] = mapped_column(Code(Stage))
+    entered: Mapped[Stage] = mapped_column(Code(Stage))
+    effective_on: Mapped[date]
+    note: Mapped[str] = mapped_column(default="")
+    by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    project: Mapped[Project] = relationship(back_populates="stage_changes")
+    by: Mapped[User] = relationship()
+
+    __table_args__ = (Index("ix_stage_changes_project_id_at", "project_id", "at"),)
+
+
+class ProjectFact(Identified, Model):
+    """A dated fact of a project (amount, sector, officer, status, planned date …). Append-only.
+
+    As-of figures read `effective_on`, closed months `recorded_at`. `value` is the fact as text, None for none.
+    """
+
+    __tablename__ = "project_facts"
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
+    name: Mapped[str]
+    value: Mapped[str | None]
+    effective_on: Mapped[date]
+    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
+    by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+
+    __table_args__ = (Index("ix_project_facts_project_id_name", "project_id", "name", "effective_on"),)

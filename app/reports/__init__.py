@@ -1,0 +1,1 @@
+"""Figures over many records, each with the list behind it."""

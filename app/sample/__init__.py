@@ -1,0 +1,1 @@
+"""The sample world, and big worlds for measuring."""

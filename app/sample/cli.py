@@ -1,0 +1,5 @@
+"""Stub."""
+
+from flask.cli import AppGroup
+
+cli = AppGroup("sample")

@@ -1,0 +1,1 @@
+"""The sector tree and the short lists of words that forms offer."""
