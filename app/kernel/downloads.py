@@ -1,7 +1,8 @@
 """Sending a sheet: CSV streams as it is read, XLSX is written beside the database and sent."""
 
+import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from urllib.parse import quote
 
@@ -22,7 +23,7 @@ _BLOCK = 1 << 16
 OnSent = Callable[[str, Receipt], None]
 
 
-def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: str = "") -> Response:
+def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: Mapping[str, object]) -> Response:
     """The sheet as an attachment. The file's name carries the filters and the as-of date."""
     if kind not in _TYPES:
         raise NotFound
@@ -45,7 +46,8 @@ def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: str = "") -> 
 
     body = stream_with_context(csv_body() if kind == "csv" else xlsx_body())
     answer = Response(body, content_type=_TYPES[kind])
-    name = "_".join(part for part in (sheet.name, filters, clock.today().isoformat()) if part)
+    asked = [f"{name}-{value}" for name, value in filters.items()]
+    name = re.sub(r"[^\w.-]+", "-", "_".join([sheet.name, *asked, clock.today().isoformat()]))[:150]
     answer.headers["Content-Disposition"] = (
         f"attachment; filename=\"luodi-{clock.today().isoformat()}.{kind}\"; filename*=UTF-8''{quote(name)}.{kind}"
     )

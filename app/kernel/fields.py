@@ -31,9 +31,12 @@ class Draft(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True, str_strip_whitespace=True)
 
 
-def wrong(message: Message) -> PydanticCustomError:
-    """An error that keeps a translatable message; `forms` and the API read it back from `ctx`."""
-    return PydanticCustomError("luodi", "{said}", {"said": str(message), "message": message})
+def wrong(message: Message, *, at: str = "") -> PydanticCustomError:
+    """An error that keeps a translatable message; `forms` and the API read it back from `ctx`.
+
+    A rule over several fields names the one `at` which it shows.
+    """
+    return PydanticCustomError("luodi", "{said}", {"said": str(message), "message": message, "at": at})
 
 
 def _blank_to_none(value: Any) -> Any:
@@ -171,3 +174,9 @@ RecordId = Annotated[int, _whole(1, MAX_ID), _Needed]
 OptionalRecordId = Annotated[Annotated[int, _whole(1, MAX_ID)] | None, _Blank]
 #: The version of the record that the person was looking at.
 Version = Annotated[int, _whole(1, MAX_ID), _Needed]
+
+
+class VersionDraft(Draft):
+    """All that archiving, restoring and the like need."""
+
+    version: Version

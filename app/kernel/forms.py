@@ -10,6 +10,7 @@ from wtforms import Field, FieldList, FormField, HiddenField, SelectField, Selec
 
 from app.kernel import figures
 from app.kernel.errors import Conflict, Forbidden, Invalid, Refusal
+from app.kernel.fields import VersionDraft
 from app.kernel.text import Message
 from app.kernel.words import say
 
@@ -24,6 +25,7 @@ _SENTENCES = {
     "bool_parsing": Message("Choose yes or no."),
 }
 _OTHERWISE = Message("This is not valid. Check it, then save again.")
+_OUT_OF_DATE = Message("This page does not say which version it shows. Reload it, then save again.")
 
 
 class DayField(StringField):
@@ -63,6 +65,10 @@ class ChoiceField(SelectField):
     def __init__(self, label: str, choices: Any = None, **options: Any) -> None:
         super().__init__(label, choices=choices or [], validate_choice=False, **options)
 
+    def offer(self, words: Mapping[Any, Message | str], *, blank: Message | str | None = None) -> None:
+        """Offer these words by their codes, after a blank one where nothing may be chosen."""
+        self.choices = [*([("", blank)] if blank is not None else []), *words.items()]
+
     def process_data(self, value: Any) -> None:
         self.data = None if value is None else str(value)
 
@@ -88,7 +94,7 @@ class PickManyField(SelectMultipleField):
         self.shown: Mapping[str, str] = {}
 
     def process_data(self, value: Any) -> None:
-        self.data = [str(item) for item in value] if value else []
+        self.data = [str(getattr(item, "id", item)) for item in value or []]
 
 
 class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
@@ -146,8 +152,10 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
             self.draft = self.draft_type.model_validate(self._typed())  # type: ignore[assignment]
         except ValidationError as flaws:
             for flaw in flaws.errors(include_url=False):
-                message = flaw.get("ctx", {}).get("message") or _SENTENCES.get(flaw["type"], _OTHERWISE)
-                self._put(".".join(str(step) for step in flaw["loc"]), message)
+                told = flaw.get("ctx", {})
+                path = told.get("at") or ".".join(str(step) for step in flaw["loc"])
+                message = told.get("message") or _SENTENCES.get(flaw["type"], _OTHERWISE)
+                self._put(path, _OUT_OF_DATE if path == "version" else message)
             return False
         return sound
 
@@ -199,6 +207,18 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
             self.form_errors.append(say(message))
         else:
             target.errors = [*target.errors, say(message)]
+
+
+class VersionForm(Form[VersionDraft]):
+    """A button that acts on the version of the record that its page shows."""
+
+    @classmethod
+    def read(cls) -> int:
+        """The version sent with the button; Conflict when it is missing or forged."""
+        form = cls()
+        if not form.validate():
+            raise Conflict(_OUT_OF_DATE)
+        return form.draft.version
 
 
 def _is_filled(row: Field) -> bool:

@@ -12,6 +12,7 @@ from alembic.script import ScriptDirectory
 from flask.cli import AppGroup
 
 from app.kernel.db import db
+from app.kernel.seeds import SEEDS
 
 _ROOT = Path(__file__).resolve().parents[2]
 
@@ -51,8 +52,10 @@ def downgrade(revision: str) -> None:
 @cli.command("upgrade")
 @click.argument("revision", default="head")
 def upgrade_command(revision: str) -> None:
-    """Bring the database to the newest state."""
+    """Bring the database to the newest state, with the first rows of every room."""
     upgrade(revision)
+    for _, seed in SEEDS if revision == "head" else ():
+        seed()
 
 
 @cli.command("downgrade")

@@ -1,14 +1,134 @@
-"""Stub."""
+"""Policy pages: read the request, call one service, answer with one template."""
+
+from functools import partial
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
-from app.kernel.guard import require
+from app.audit import service as audit
+from app.kernel.db import db
+from app.kernel.downloads import download
+from app.kernel.forms import VersionForm
+from app.kernel.guard import current_actor, require
+from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
+from app.kernel.tabular import Sheet
+from app.kernel.text import Message
+from app.kernel.web import go_to, render
+from app.kernel.words import choose_locale, pick, say
+from app.policies import queries, service
+from app.policies.forms import PolicyChangeForm, PolicyForm
+from app.policies.rules import FORCE_WORDS, force_on
+from app.vocabularies import queries as vocabularies
 
 bp = Blueprint("policies", __name__, url_prefix="/policies")
 
 
 @bp.get("/")
-@require(Can.USE)
-def index():
-    return "stub"
+@require(Can.SEE_POLICIES)
+def index() -> ResponseReturnValue:
+    """The list."""
+    actor = current_actor()
+    filters, problems = read_filters(queries.PolicyFilters)
+    page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
+    return render(
+        "policies/index.html",
+        fragment="rows",
+        page=page,
+        links=ListLinks(queries.LIST, page, filters),
+        filters=filters,
+        problems=problems,
+        levels=vocabularies.words("policy_level", choose_locale()),
+        sectors=vocabularies.key_sectors(actor),
+        force_words=FORCE_WORDS,
+        force_on=force_on,
+    )
+
+
+@bp.get("/export.<kind>")
+@require(Can.EXPORT)
+def export(kind: str) -> ResponseReturnValue:
+    """The rows of the list as a file."""
+    actor = current_actor()
+    filters, _ = read_filters(queries.PolicyFilters)
+    columns = queries.columns(choose_locale())
+    statement = queries.listing(actor, filters).with_only_columns(
+        *(column.expr for column in columns), maintain_column_froms=True
+    )
+    rows = db.session.execute(
+        queries.LIST.sorted(statement, read_query(queries.LIST)), execution_options={"yield_per": 500}
+    )
+    asked = filters.model_dump(mode="json", exclude_defaults=True)
+    sent = partial(audit.record_export, actor, "policies", asked)
+    return download(Sheet(say(Message("Policies")), columns, rows), kind, sent, filters=asked)
+
+
+@bp.get("/<int:policy_id>")
+@require(Can.SEE_POLICIES)
+def show(policy_id: int) -> ResponseReturnValue:
+    """One policy."""
+    policy = queries.get(current_actor(), policy_id)
+    return render(
+        "policies/show.html",
+        policy=policy,
+        levels=vocabularies.words("policy_level", choose_locale()),
+        force_words=FORCE_WORDS,
+        force_on=force_on,
+        form=VersionForm(obj=policy),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@require(Can.EDIT_POLICIES)
+def create() -> ResponseReturnValue:
+    """Write a policy down."""
+    actor = current_actor()
+    form = PolicyForm()
+    made = form.carry_out(lambda draft: service.create(actor, draft, once=form.once_key))
+    if made:
+        return go_to("policies.show", policy_id=made.id, toast=Message("Saved."))
+    return _edit_page(form)
+
+
+@bp.route("/<int:policy_id>/edit", methods=["GET", "POST"])
+@require(Can.EDIT_POLICIES)
+def edit(policy_id: int) -> ResponseReturnValue:
+    """Correct a policy."""
+    actor = current_actor()
+    policy = queries.get(actor, policy_id)
+    sector_ids = [sector.id for sector in policy.sectors]
+    form = PolicyChangeForm(obj=policy, data={"sectors": sector_ids})
+    if form.carry_out(lambda draft: service.change(actor, policy_id, draft)):
+        return go_to("policies.show", policy_id=policy_id, toast=Message("Saved."))
+    if form.clashed:
+        form.compare(queries.get(actor, policy_id), sectors=sector_ids)
+    return _edit_page(form, policy_id)
+
+
+@bp.post("/<int:policy_id>/archive")
+@require(Can.ARCHIVE)
+def archive(policy_id: int) -> ResponseReturnValue:
+    """Put a policy away."""
+    actor = current_actor()
+    service.archive(actor, policy_id, VersionForm.read())
+    return go_to("policies.show", policy_id=policy_id, toast=Message("Archived. You can restore it any time."))
+
+
+@bp.post("/<int:policy_id>/restore")
+@require(Can.ARCHIVE)
+def restore(policy_id: int) -> ResponseReturnValue:
+    """Bring a policy back."""
+    actor = current_actor()
+    service.restore(actor, policy_id, VersionForm.read())
+    return go_to("policies.show", policy_id=policy_id, toast=Message("Restored."))
+
+
+def _edit_page(form: PolicyForm | PolicyChangeForm, policy_id: int | None = None) -> ResponseReturnValue:
+    actor = current_actor()
+    words = vocabularies.words("policy_level", choose_locale())
+    form.level.offer(words)
+    picked = [int(value) for value in form.sectors.data or [] if value.isdigit()]
+    form.sectors.shown = {
+        str(sector.id): pick(sector.name_zh, sector.name_en) for sector in vocabularies.sectors(actor, picked)
+    }
+    return render("policies/edit.html", form=form, policy_id=policy_id)

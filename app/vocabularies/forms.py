@@ -1,0 +1,22 @@
+"""Fields of a key industry."""
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField
+
+from app.kernel.forms import Form, PickField
+from app.vocabularies.schemas import SectorChange, SectorDraft
+
+
+class SectorForm(Form[SectorDraft]):
+    code = StringField(_l("Code"))
+    name_zh = StringField(_l("Chinese name"))
+    name_en = StringField(_l("English name"))
+    parent_id = PickField(_l("Below"))
+    chief_id = PickField(_l("Chain chief"))
+
+
+class SectorChangeForm(Form[SectorChange]):
+    code = StringField(_l("Code"))
+    name_zh = StringField(_l("Chinese name"))
+    name_en = StringField(_l("English name"))
+    chief_id = PickField(_l("Chain chief"))
