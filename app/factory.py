@@ -29,7 +29,7 @@ BLUEPRINTS = (
     "app.search.views:bp",
     "app.admin.views:bp",
 )
-COMMANDS = ("app.kernel.migrate:cli", "app.sample.cli:cli")
+COMMANDS = ("app.kernel.migrate:cli", "app.accounts.cli:cli", "app.sample.cli:cli")
 ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "policies", "enterprises", "projects", "meetings")
 MAX_FORM_BYTES = 2_000_000
 

@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 
-from app.accounts.schemas import PasswordDraft, ProfileDraft, SignInDraft
-from app.kernel.forms import ChoiceField, Form
+from app.accounts.schemas import PasswordDraft, SignInDraft
+from app.kernel.forms import Form
 
 
 class SignInForm(Form[SignInDraft]):
@@ -16,7 +16,3 @@ class PasswordForm(Form[PasswordDraft]):
     present = PasswordField(_l("Present password"), render_kw={"autocomplete": "current-password"})
     chosen = PasswordField(_l("New password"), render_kw={"autocomplete": "new-password"})
     repeated = PasswordField(_l("New password again"), render_kw={"autocomplete": "new-password"})
-
-
-class ProfileForm(Form[ProfileDraft]):
-    locale = ChoiceField(_l("Language"), choices=[("zh", "中文"), ("en", "English")])

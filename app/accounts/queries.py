@@ -65,6 +65,7 @@ def actor_for(user: User, person: Person, unit: Unit, session_id: int | None = N
         locale=user.locale,
         held=_held_by(user.id, unit.id),
         session_id=session_id,
+        must_change_password=user.must_change_password,
     )
 
 

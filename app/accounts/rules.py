@@ -46,11 +46,11 @@ def reached_units(scope: Scope, unit_id: int, parents: dict[int, int | None]) ->
         return None
     if scope is Scope.OWN:
         return frozenset()
-    return frozenset(unit for unit in parents if unit_id in _chain(unit, parents))
+    return frozenset(unit for unit in parents if unit_id in chain(unit, parents))
 
 
-def _chain(unit: int, parents: dict[int, int | None]) -> set[int]:
-    """A unit and everything above it; a loop ends the walk."""
+def chain(unit: int, parents: dict[int, int | None]) -> set[int]:
+    """A unit and everything above it, as ids; a loop ends the walk."""
     seen: set[int] = set()
     at: int | None = unit
     while at is not None and at not in seen:

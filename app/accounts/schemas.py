@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal
 
-from pydantic import AfterValidator
+from pydantic import AfterValidator, BeforeValidator
 
 from app.kernel.fields import (
     Draft,
@@ -14,6 +14,8 @@ from app.kernel.fields import (
     RecordId,
     ShortLine,
     Version,
+    blank_to_none,
+    whole_number,
     wrong,
 )
 from app.kernel.permissions import Role, Scope
@@ -26,6 +28,7 @@ def _user_name(value: str) -> str:
     return value.lower()
 
 
+OptionalOrder = Annotated[Annotated[int, whole_number(1, 9999)] | None, BeforeValidator(blank_to_none)]
 UserName = Annotated[ShortLine, AfterValidator(_user_name)]
 
 
@@ -40,36 +43,49 @@ class PasswordDraft(Draft):
     repeated: Line
 
 
-class ProfileDraft(Draft):
-    locale: Literal["zh", "en"]
-    version: Version
-
-
 class UnitDraft(Draft):
+    """A part of the management committee."""
+
     name_zh: Line
     name_en: OptionalLine = None
     kind: Literal["committee", "bureau", "department", "park"]
     parent_id: OptionalRecordId = None
-    version: int | None = None
+    position: Annotated[int, whole_number(0, 9999)] = 0
+
+
+class UnitChange(UnitDraft):
+    version: Version
 
 
 class PersonDraft(Draft):
+    """Somebody of the area. `since` is the first day of the post, today when left out."""
+
     name: ShortLine
     name_en: OptionalLine = None
     post_zh: OptionalLine = None
     post_en: OptionalLine = None
     unit_id: RecordId
-    protocol_order: int = 999
+    protocol_order: OptionalOrder = None
     since: OptionalDay = None
 
 
+class PersonChange(PersonDraft):
+    version: Version
+
+
 class NewUserDraft(PersonDraft):
+    """A person with a sign-in. With `person_id` somebody already known gets one."""
+
+    person_id: OptionalRecordId = None
     username: UserName
     role: Role
     scope: Scope = Scope.OWN
+    locale: Literal["zh", "en"] = "zh"
 
 
 class GrantDraft(Draft):
+    """A role for a user: its reach, the unit it is about (their own when left out), its last day."""
+
     role: Role
     scope: Scope
     unit_id: OptionalRecordId = None

@@ -6,8 +6,9 @@ from flask import Blueprint, g, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
-from app.accounts import queries, rules, service
+from app.accounts import queries, rules
 from app.accounts.forms import PasswordForm, SignInForm
+from app.accounts.service import signing
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.guard import current_actor, find_actor, public, require
@@ -19,6 +20,7 @@ from app.kernel.words import LOCALE_COOKIE, LOCALES
 
 bp = Blueprint("accounts", __name__)
 login_manager = LoginManager()
+_BEFORE_OWN_PASSWORD = {"accounts.profile", "accounts.sign_out", "accounts.language", "static", "health.alive"}
 
 
 class SignedIn(UserMixin):  # type: ignore[misc]
@@ -48,7 +50,16 @@ def identify() -> None:
     if actor and actor.session_id:
         seen_at = queries.session_seen_at(actor.session_id)
         if seen_at and clock.now() - seen_at > rules.SEEN_EVERY:
-            service.note_seen(actor.session_id)
+            signing.note_seen(actor.session_id)
+
+
+@bp.before_app_request
+def first_change_the_password() -> ResponseReturnValue | None:
+    """Somebody with a one-time password gets no further than to their own one."""
+    actor = find_actor()
+    if actor and actor.must_change_password and request.endpoint not in _BEFORE_OWN_PASSWORD:
+        return redirect(url_for("accounts.profile"))
+    return None
 
 
 @bp.route("/sign-in", methods=["GET", "POST"])
@@ -59,7 +70,7 @@ def sign_in() -> ResponseReturnValue:
         return redirect(url_for("home.index"))
     form = SignInForm()
     opened = form.carry_out(
-        lambda draft: service.sign_in(draft, address=request.remote_addr or "", browser=request.user_agent.string or "")
+        lambda draft: signing.sign_in(draft, address=request.remote_addr or "", browser=request.user_agent.string or "")
     )
     if opened:
         _, token = opened
@@ -72,7 +83,7 @@ def sign_in() -> ResponseReturnValue:
 @require(Can.USE)
 def sign_out() -> ResponseReturnValue:
     """End this session here and on the server."""
-    service.sign_out(current_actor())
+    signing.sign_out(current_actor())
     logout_user()
     return redirect(url_for("accounts.sign_in"), 303)
 
@@ -83,7 +94,7 @@ def profile() -> ResponseReturnValue:
     """One's own password."""
     actor = current_actor()
     form = PasswordForm()
-    if form.carry_out(lambda draft: service.change_own_password(actor, draft)):
+    if form.carry_out(lambda draft: signing.change_own_password(actor, draft)):
         return go_to("accounts.profile", toast=Message("Your password is changed."))
     return render("accounts/profile.html", form=form, user=queries.get_user(actor.id))
 
@@ -95,7 +106,7 @@ def language() -> ResponseReturnValue:
     locale = request.form.get("locale", "")
     locale = locale if locale in LOCALES else "zh"
     if actor := find_actor():
-        service.set_locale(actor, locale)
+        signing.set_locale(actor, locale)
     answer = make_response(redirect(_safe_target(request.form.get("next", "")), 303))
     answer.set_cookie(LOCALE_COOKIE, locale, max_age=365 * 24 * 3600, samesite="Lax", secure=request.is_secure)
     return answer

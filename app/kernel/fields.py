@@ -39,7 +39,8 @@ def wrong(message: Message, *, at: str = "") -> PydanticCustomError:
     return PydanticCustomError("luodi", "{said}", {"said": str(message), "message": message, "at": at})
 
 
-def _blank_to_none(value: Any) -> Any:
+def blank_to_none(value: Any) -> Any:
+    """Blank text is nothing."""
     return None if isinstance(value, str) and not value.strip() else value
 
 
@@ -135,7 +136,9 @@ def _decimal(digits: str) -> Decimal:
         raise wrong(Message("This is not a number.")) from None
 
 
-def _whole(low: int, high: int) -> Any:
+def whole_number(low: int, high: int) -> Any:
+    """A validator for a whole number between two, both inclusive."""
+
     def parse(value: Any) -> Any:
         if isinstance(value, str):
             text = value.strip().replace(",", "").replace("，", "")
@@ -149,7 +152,7 @@ def _whole(low: int, high: int) -> Any:
     return BeforeValidator(parse)
 
 
-_Blank = BeforeValidator(_blank_to_none)
+_Blank = BeforeValidator(blank_to_none)
 _Needed = BeforeValidator(_needed)
 
 #: One line of text.
@@ -167,13 +170,13 @@ OptionalDay = Annotated[Annotated[date, AfterValidator(_sensible), BeforeValidat
 OptionalMoney = Annotated[Annotated[int, BeforeValidator(parse_money)] | None, _Blank]
 #: Integer hundredths of a square metre.
 OptionalArea = Annotated[Annotated[int, BeforeValidator(parse_area)] | None, _Blank]
-OptionalCount = Annotated[Annotated[int, _whole(0, 10**12)] | None, _Blank]
-OptionalYear = Annotated[Annotated[int, _whole(1950, 2100)] | None, _Blank]
+OptionalCount = Annotated[Annotated[int, whole_number(0, 10**12)] | None, _Blank]
+OptionalYear = Annotated[Annotated[int, whole_number(1950, 2100)] | None, _Blank]
 #: The number of a record; whether it exists is the service's question.
-RecordId = Annotated[int, _whole(1, MAX_ID), _Needed]
-OptionalRecordId = Annotated[Annotated[int, _whole(1, MAX_ID)] | None, _Blank]
+RecordId = Annotated[int, whole_number(1, MAX_ID), _Needed]
+OptionalRecordId = Annotated[Annotated[int, whole_number(1, MAX_ID)] | None, _Blank]
 #: The version of the record that the person was looking at.
-Version = Annotated[int, _whole(1, MAX_ID), _Needed]
+Version = Annotated[int, whole_number(1, MAX_ID), _Needed]
 
 
 class VersionDraft(Draft):

@@ -67,7 +67,9 @@ class ChoiceField(SelectField):
 
     def offer(self, words: Mapping[Any, Message | str], *, blank: Message | str | None = None) -> None:
         """Offer these words by their codes, after a blank one where nothing may be chosen."""
-        self.choices = [*([("", blank)] if blank is not None else []), *words.items()]
+        options: list[Any] = [("", blank)] if blank is not None else []
+        options.extend(words.items())
+        self.choices = options
 
     def process_data(self, value: Any) -> None:
         self.data = None if value is None else str(value)

@@ -96,6 +96,7 @@ class Actor:
     locale: str = "zh"
     held: tuple[Held, ...] = ()
     session_id: int | None = None
+    must_change_password: bool = False
 
     def may(self, right: Can | str) -> bool:
         """Whether any role held gives this right."""

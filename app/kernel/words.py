@@ -1,6 +1,6 @@
 """The door's side of language: the reader's locale, and messages said in it."""
 
-from flask import g, request
+from flask import g, has_request_context, request
 from flask_babel import gettext, ngettext
 
 from app.kernel.guard import find_actor
@@ -11,7 +11,12 @@ LOCALE_COOKIE = "luodi_locale"
 
 
 def choose_locale() -> str:
-    """The signed-in person's language; before that the cookie's, then what the browser prefers, then Chinese."""
+    """The signed-in person's language; before that the cookie's, then what the browser prefers, then Chinese.
+
+    On the command line it is English.
+    """
+    if not has_request_context():
+        return "en"
     chosen: str | None = g.get("locale")
     if chosen:
         return chosen

@@ -1,0 +1,31 @@
+"""Commands of the one who installs."""
+
+import click
+from flask.cli import AppGroup
+
+from app.accounts import queries
+from app.accounts.schemas import NewUserDraft, UnitDraft
+from app.accounts.service import directory
+from app.kernel.passwords import flaw_of
+from app.kernel.permissions import Role, Scope
+from app.kernel.words import say
+
+cli = AppGroup("accounts", help="Users of this installation.")
+
+
+@cli.command("create-admin")
+@click.argument("username")
+@click.option("--name", prompt=True, help="The administrator's own name.")
+@click.option("--unit", prompt="Unit (such as 投资促进局)", help="The unit, made when there is none of this name.")
+@click.password_option(help="At least 12 characters.")
+def create_admin(username: str, name: str, unit: str, password: str) -> None:
+    """Make the first administrator of an empty installation (or another one)."""
+    if flaw := flaw_of(password, username):
+        raise click.ClickException(say(flaw))
+    if queries.find_user(username):
+        raise click.ClickException(f"there is already a user {username!r}")
+    known = next((row for row in queries.list_units() if row.name_zh == unit), None)
+    home = known or directory.create_unit(None, UnitDraft(name_zh=unit, kind="committee"))
+    draft = NewUserDraft(name=name, unit_id=home.id, username=username, role=Role.ADMIN, scope=Scope.ALL)
+    directory.create_user(None, draft, password=password)
+    click.echo(f"Administrator {username} can sign in now.")
