@@ -37,7 +37,7 @@ def _npm_packages() -> None:
     stamp.clear()
     say("Installing front-end packages", "安装前端软件包")
     try:
-        call([str(in_venv("npm")), "ci", "--ignore-scripts"])
+        call([str(in_venv("npm")), "ci", "--ignore-scripts", "--fetch-retries=1"])
     except Failed as failed:
         raise install_stop(str(failed)) from failed
     stamp.set()

@@ -46,19 +46,13 @@ def check_locks() -> None:
     faults = []
     for source in sorted(ROOT.glob("requirements*.in")):
         lock = source.with_suffix(".txt").read_text(encoding="utf-8").lower()
-        pins = re.findall(
-            r"^([\w.-]+)(?:\[\w+\])?==(\S+)", source.read_text(encoding="utf-8").lower(), re.MULTILINE
-        )
+        pins = re.findall(r"^([\w.-]+)(?:\[\w+\])?==(\S+)", source.read_text(encoding="utf-8").lower(), re.MULTILINE)
         faults += [
-            f"{source.name}: {name}=={pin} is not in the lock"
-            for name, pin in pins
-            if f"{name}=={pin} " not in lock
+            f"{source.name}: {name}=={pin} is not in the lock" for name, pin in pins if f"{name}=={pin} " not in lock
         ]
         faults += [f"{source.name}: its lock names a location"] * ("://" in lock or " @ " in lock)
     if faults:
-        raise Stop(
-            "\n".join([*faults, "Run make lock."]), "锁定文件与 requirements*.in 不一致，请运行 make lock。"
-        )
+        raise Stop("\n".join([*faults, "Run make lock."]), "锁定文件与 requirements*.in 不一致，请运行 make lock。")
 
 
 if __name__ == "__main__":

@@ -1,0 +1,109 @@
+"""What every test can ask for. A test that asks for `database`, `app` or `client` runs once on each database."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy.orm import Session
+
+from app.factory import create_app
+from app.kernel import clock
+from app.kernel.db import db
+from tests.support import statements as recorder
+from tests.support.databases import Backend, Postgres, Sqlite, disconnect, migrate, settings
+from tests.support.lacking import lack, report
+from tests.support.postgres import Cluster, Unavailable, cluster
+
+DATABASES = os.environ.get("LUODI_TEST_DATABASES", "sqlite,postgres").split(",")
+MIGRATED = "migrated"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    report(terminalreporter)
+
+
+@pytest.fixture(scope="session")
+def sqlite_backend() -> Iterator[Sqlite]:
+    """Files in memory where the system has such a folder, since every commit waits for its disk."""
+    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
+    with tempfile.TemporaryDirectory(prefix="luodi-", dir=memory) as folder:
+        yield Sqlite(Path(folder))
+
+
+@pytest.fixture(scope="session")
+def postgres_cluster() -> Iterator[Cluster | Unavailable]:
+    """One server for the whole run, or the reason why there is none."""
+    try:
+        with cluster() as running:
+            yield running
+    except Unavailable as reason:
+        yield reason
+
+
+@pytest.fixture(scope="session")
+def postgres_backend(postgres_cluster: Cluster | Unavailable) -> Postgres | Unavailable:
+    return postgres_cluster if isinstance(postgres_cluster, Unavailable) else Postgres(postgres_cluster)
+
+
+@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.postgres] * (name == "postgres")) for name in DATABASES])
+def backend(request: pytest.FixtureRequest) -> Backend:
+    """SQLite, then PostgreSQL."""
+    found: Backend | Unavailable = request.getfixturevalue(f"{request.param}_backend")
+    if isinstance(found, Unavailable):
+        lack("PostgreSQL", str(found), required_by="LUODI_REQUIRE_POSTGRES")
+    return found
+
+
+@pytest.fixture
+def database(backend: Backend, data_dir: Path) -> Iterator[str]:
+    """The address of a migrated database with nothing but its first rows, of this test alone."""
+    backend.template(MIGRATED, lambda url: migrate(url, data_dir))
+    with backend.copy(MIGRATED) as url:
+        yield url
+
+
+@pytest.fixture
+def empty_database(backend: Backend) -> Iterator[str]:
+    """The address of a database without any table, for tests of the migrations."""
+    backend.template("empty", lambda _url: None)
+    with backend.copy("empty") as url:
+        yield url
+
+
+@pytest.fixture
+def data_dir(tmp_path: Path) -> Path:
+    """LUODI_DATA_DIR of this test."""
+    return tmp_path
+
+
+@pytest.fixture
+def app(database: str, data_dir: Path) -> Iterator[Flask]:
+    """The real program on a clean database."""
+    app = create_app(settings(database, data_dir))
+    yield app
+    disconnect(app)
+    clock.freeze(None)
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """For tests that call services and queries: the session they use, inside the program's context."""
+    with app.app_context():
+        yield db.session
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without JavaScript that nobody has signed in with."""
+    return app.test_client()
+
+
+@pytest.fixture
+def statements() -> Callable[[], AbstractContextManager[list[str]]]:
+    """`with statements() as ran: …` collects the SQL of the block."""
+    return recorder.recorded
