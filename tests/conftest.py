@@ -17,6 +17,7 @@ from app.kernel.db import db
 from tests.support import statements as recorder
 from tests.support.databases import Backend, Postgres, Sqlite, disconnect, migrate, settings
 from tests.support.lacking import lack, report
+from tests.support.memory import fast_folder
 from tests.support.postgres import Cluster, Unavailable, cluster
 
 DATABASES = os.environ.get("LUODI_TEST_DATABASES", "sqlite,postgres").split(",")
@@ -29,9 +30,7 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(scope="session")
 def sqlite_backend() -> Iterator[Sqlite]:
-    """Files in memory where the system has such a folder, since every commit waits for its disk."""
-    memory = "/dev/shm" if os.access("/dev/shm", os.W_OK) else None
-    with tempfile.TemporaryDirectory(prefix="luodi-", dir=memory) as folder:
+    with tempfile.TemporaryDirectory(prefix="luodi-", dir=fast_folder()) as folder:
         yield Sqlite(Path(folder))
 
 

