@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
+from datetime import datetime
 from itertools import count
 from pathlib import Path
 from typing import Protocol
@@ -92,9 +93,9 @@ def flask(url: str, data_dir: Path, *words: str) -> None:
         raise AssertionError(f"flask {' '.join(words)}: {result.output}")
 
 
-def settings(url: str, data_dir: Path) -> Config:
-    """The configuration of every application under test."""
-    return Config(database_url=url, data_dir=data_dir, environment="testing", secret_key="only for tests")
+def settings(url: str, data_dir: Path, now: datetime | None = None) -> Config:
+    """The configuration of every application under test; `now` stops its clock."""
+    return Config(url, data_dir, environment="testing", secret_key="only for tests", now=now)
 
 
 def disconnect(app: Flask) -> None:
