@@ -18,6 +18,7 @@ from tests.support import statements as recorder
 from tests.support.databases import Backend, Postgres, Sqlite, disconnect, migrate, settings
 from tests.support.lacking import lack, report
 from tests.support.memory import fast_folder
+from tests.support.people import Cast
 from tests.support.postgres import Cluster, Unavailable, cluster
 
 DATABASES = os.environ.get("LUODI_TEST_DATABASES", "sqlite,postgres").split(",")
@@ -94,6 +95,12 @@ def session(app: Flask) -> Iterator[Session]:
     """For tests that call services and queries: the session they use, inside the program's context."""
     with app.app_context():
         yield db.session
+
+
+@pytest.fixture
+def cast(app: Flask, session: Session) -> Cast:
+    """Users for every role, and browsers in which they are signed in."""
+    return Cast(app, session)
 
 
 @pytest.fixture
