@@ -1,0 +1,52 @@
+"""Reading projects. Every statement starts from who may see what (`scope`)."""
+
+from app.projects.queries.history import milestone_events, milestones_due, stage_changes
+from app.projects.queries.lists import (
+    LIST,
+    ProjectFilters,
+    listing,
+    my_projects,
+    of_enterprises,
+    waiting_leads,
+    without_next_step,
+)
+from app.projects.queries.register import columns
+from app.projects.queries.scope import (
+    find,
+    first_missing,
+    get,
+    hidden_clause,
+    listed_to,
+    named,
+    options,
+    users,
+    visible_clause,
+    visible_to,
+)
+from app.projects.queries.timeline import milestone_entries, stage_entries
+
+__all__ = [
+    "LIST",
+    "ProjectFilters",
+    "columns",
+    "find",
+    "first_missing",
+    "get",
+    "hidden_clause",
+    "listed_to",
+    "listing",
+    "milestone_entries",
+    "milestone_events",
+    "milestones_due",
+    "my_projects",
+    "named",
+    "of_enterprises",
+    "options",
+    "stage_changes",
+    "stage_entries",
+    "users",
+    "visible_clause",
+    "visible_to",
+    "waiting_leads",
+    "without_next_step",
+]

@@ -1,0 +1,237 @@
+"""The list of projects, its filters and its register; short lists for the desk and for an enterprise's page."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, ConfigDict, PlainSerializer
+from sqlalchemy import ColumnElement, Row, case, or_, select
+from sqlalchemy.orm import aliased
+
+from app.accounts.models import Person, User
+from app.enterprises.models import Enterprise
+from app.enterprises.queries import PROJECTS_OF, ProjectRow
+from app.kernel import clock, figures
+from app.kernel.db import db
+from app.kernel.fields import OptionalDay, OptionalLine, OptionalMoney, OptionalRecordId
+from app.kernel.listing import Listing, Order, Rows
+from app.kernel.permissions import Actor
+from app.kernel.text import Message
+from app.projects import rules
+from app.projects.models import (
+    CLOSED_STATUSES,
+    Milestone,
+    MilestoneKind,
+    Project,
+    ProjectInvestor,
+    Stage,
+    Status,
+    Track,
+)
+from app.projects.queries.scope import answers_for, is_called, visible_clause, works_on
+from app.vocabularies import queries as vocabularies
+from app.vocabularies.models import Sector
+
+OfficerUser, Officer = aliased(User), aliased(Person)
+NextUser, NextOwner = aliased(User), aliased(Person)
+_ENTERPRISE_ROWS = 50
+
+LIST = Listing(
+    Project.id,
+    {
+        "changed": Order(Message("Recently changed"), Project.updated_at, descending=True),
+        "name": Order(Message("Name"), Project.name_sort, jumps="letter"),
+        "next": Order(Message("Next step due"), Project.next_due_sort, jumps="day"),
+        "stage": Order(
+            Message("Stage"),
+            case({stage: stage.position for stage in Stage}, value=Project.stage),
+            descending=True,
+        ),
+        "code": Order(Message("Code"), Project.code, descending=True),
+    },
+    "changed",
+)
+
+
+class ProjectFilters(BaseModel):
+    """What the list can be narrowed to.
+
+    `milestone` with `since` and `until` keeps what was claimed in that period; with `due` it keeps what was
+    planned in it and has not happened.
+    """
+
+    model_config = ConfigDict(extra="ignore")
+
+    q: OptionalLine = None
+    stage: Stage | None = None
+    status: Literal["open", "all"] | Status = "open"
+    sector: OptionalRecordId = None
+    enterprise: OptionalRecordId = None
+    officer: OptionalRecordId = None
+    unit: OptionalRecordId = None
+    park: OptionalRecordId = None
+    track: Track | None = None
+    mine: bool = False
+    milestone: MilestoneKind | None = None
+    due: Literal["missed", "upcoming"] | None = None
+    since: OptionalDay = None
+    until: OptionalDay = None
+    next_step: Literal["none"] | None = None
+    waiting: bool = False
+    min_total: Annotated[OptionalMoney, PlainSerializer(figures.money_input, when_used="json-unless-none")] = None
+    archived: bool = False
+
+
+def listing(actor: Actor, filters: ProjectFilters) -> Rows:
+    """The rows of the list: one visible project each, narrowed by the filters."""
+    return rows(actor).where(*_narrowed(actor, filters))
+
+
+def rows(actor: Actor) -> Rows:
+    """A line per project, with the names a list shows."""
+    return (
+        select(
+            Project.id,
+            Project.code,
+            Project.name_zh,
+            Project.name_en,
+            Project.stage,
+            Project.stage_since,
+            Project.status,
+            Project.disclosure,
+            Project.total_fen,
+            Project.received_on,
+            Project.enterprise_id,
+            Enterprise.name_zh.label("enterprise_zh"),
+            Enterprise.name_en.label("enterprise_en"),
+            Sector.name_zh.label("sector_zh"),
+            Sector.name_en.label("sector_en"),
+            Project.officer_id,
+            Officer.name.label("officer_name"),
+            Officer.name_en.label("officer_name_en"),
+            Project.next_step,
+            Project.next_due_on,
+            NextOwner.name.label("next_owner_name"),
+            NextOwner.name_en.label("next_owner_name_en"),
+        )
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .join(OfficerUser, OfficerUser.id == Project.officer_id)
+        .join(Officer, Officer.id == OfficerUser.person_id)
+        .outerjoin(Sector, Sector.id == Project.sector_id)
+        .outerjoin(NextUser, NextUser.id == Project.next_owner_id)
+        .outerjoin(NextOwner, NextOwner.id == NextUser.person_id)
+        .where(visible_clause(actor))
+    )
+
+
+def waiting_leads(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
+    """Leads that nobody has answered yet and for which the actor answers, the oldest first."""
+    found = rows(actor).where(answers_for(actor), *_in_work(), *_waiting())
+    return db.session.execute(found.order_by(Project.received_on, Project.id).limit(limit)).all()
+
+
+def without_next_step(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
+    """Projects of the actor in work on which nothing is said to come next, the longest untouched first."""
+    found = rows(actor).where(works_on(actor), *_in_work(), Project.next_step == "")
+    return db.session.execute(found.order_by(Project.updated_at, Project.id).limit(limit)).all()
+
+
+def my_projects(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
+    """Projects of the actor in work, the nearest next step first."""
+    found = rows(actor).where(works_on(actor), *_in_work())
+    return db.session.execute(found.order_by(Project.next_due_sort, Project.id).limit(limit)).all()
+
+
+@PROJECTS_OF.plug("projects")
+def of_enterprises(actor: Actor, enterprise_ids: Sequence[int]) -> Sequence[ProjectRow]:
+    """Projects in which one of the enterprises is the main one, the project company or an investor."""
+    ids = list(enterprise_ids)
+    invested = select(ProjectInvestor.project_id).where(ProjectInvestor.enterprise_id.in_(ids))
+    of_them = or_(Project.enterprise_id.in_(ids), Project.company_id.in_(ids), Project.id.in_(invested))
+    found = rows(actor).where(of_them, Project.archived_at.is_(None))
+    found = found.order_by(Project.updated_at.desc(), Project.id.desc()).limit(_ENTERPRISE_ROWS)
+    english = actor.locale == "en"
+    return [
+        ProjectRow(
+            id=row.id,
+            code=row.code,
+            name_zh=row.name_zh,
+            name_en=row.name_en,
+            stage=row.stage,
+            stage_word=rules.STAGE_NAMES[row.stage],
+            status=row.status,
+            status_word=rules.STATUS_NAMES[row.status],
+            total_fen=row.total_fen,
+            officer_name=(row.officer_name_en if english else "") or row.officer_name,
+            enterprise_id=row.enterprise_id,
+        )
+        for row in db.session.execute(found)
+    ]
+
+
+def _in_work() -> Iterator[ColumnElement[bool]]:
+    yield Project.archived_at.is_(None)
+    yield Project.status.not_in(CLOSED_STATUSES)
+
+
+def _waiting() -> Iterator[ColumnElement[bool]]:
+    yield Project.stage == Stage.LEAD
+    yield Project.answered_on.is_(None)
+
+
+def _narrowed(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:
+    yield Project.archived_at.is_not(None) if asked.archived else Project.archived_at.is_(None)
+    for column, wanted in (
+        (Project.stage, asked.stage),
+        (Project.track, asked.track),
+        (Project.enterprise_id, asked.enterprise),
+        (Project.officer_id, asked.officer),
+        (Project.unit_id, asked.unit),
+        (Project.park_id, asked.park),
+    ):
+        if wanted is not None:
+            yield column == wanted
+    if asked.status == "open":
+        yield Project.status.not_in(CLOSED_STATUSES)
+    elif asked.status != "all":
+        yield Project.status == asked.status
+    if asked.q:
+        yield is_called(asked.q)
+    yield from _further(actor, asked)
+
+
+def _further(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:
+    if asked.sector:
+        yield Project.sector_id.in_(vocabularies.subtree(asked.sector))
+    if asked.mine:
+        yield works_on(actor)
+    if asked.next_step:
+        yield Project.next_step == ""
+    if asked.waiting:
+        yield from _waiting()
+    if asked.min_total is not None:
+        yield Project.total_fen >= asked.min_total
+    if asked.due:
+        yield Project.id.in_(select(Milestone.project_id).where(*_due(asked)))
+    elif asked.milestone:
+        yield Project.id.in_(select(Milestone.project_id).where(*_claimed(asked)))
+
+
+def _due(asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:
+    """Planned and not claimed: before today, or from today on."""
+    today = clock.today()
+    yield Milestone.claimed_on.is_(None)
+    if asked.milestone:
+        yield Milestone.kind == asked.milestone
+    if asked.due == "missed":
+        yield Milestone.planned_on < min(asked.until + timedelta(days=1) if asked.until else today, today)
+        if asked.since:
+            yield Milestone.planned_on >= asked.since
+    else:
+        first = max(asked.since or today, today)
+        yield Milestone.planned_on.between(first, asked.until or first + timedelta(days=rules.UPCOMING_DAYS))
+
+
+def _claimed(asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:
+    yield Milestone.kind == asked.milestone
+    yield Milestone.claimed_on.between(asked.since or date.min, asked.until or date.max)

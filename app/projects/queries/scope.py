@@ -1,0 +1,164 @@
+"""Who sees which projects: the one rule about confidentiality, and the single records it lets through."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, false, not_, or_, select, true, union
+from sqlalchemy.orm import joinedload, selectinload
+
+from app.accounts.models import Person, Unit, User
+from app.enterprises.models import Enterprise
+from app.kernel.db import Model, db
+from app.kernel.errors import NotFound
+from app.kernel.listing import Rows
+from app.kernel.permissions import Actor, Can, Role
+from app.kernel.search import matches
+from app.projects import rules
+from app.projects.models import Disclosure, Project, ProjectMember
+from app.vocabularies.models import Sector
+
+_LINKED: Mapping[str, type[Model]] = {
+    "sector_id": Sector,
+    "park_id": Unit,
+    "unit_id": Unit,
+    "lead_unit_id": Unit,
+    "officer_id": User,
+    "next_owner_id": User,
+    "sponsor_id": Person,
+}
+
+
+def visible_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
+    """The rule "the actor may see this project fully", for any WHERE, aggregates and aliases included.
+
+    An open project is for everybody with the right. A masked one is for its officer and team, and for whoever's
+    right to confidential work reaches its unit; one for the team only counts no reach but a manager's or an
+    auditor's.
+    """
+    if not actor.may(Can.SEE_PROJECTS):
+        return false()
+    masked = _within(rules.reach_of(actor, tuple(Role), Can.SEE_CONFIDENTIAL), project)
+    team = _within(rules.reach_of(actor, (Role.MANAGER, Role.AUDITOR), Can.SEE_CONFIDENTIAL), project)
+    return or_(
+        project.disclosure == Disclosure.OPEN,
+        works_on(actor, project),
+        and_(project.disclosure == Disclosure.MASKED, masked),
+        and_(project.disclosure == Disclosure.TEAM, team),
+    )
+
+
+def hidden_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
+    """The opposite of `visible_clause`: what is linked to such a project is hidden with it."""
+    return not_(visible_clause(actor, project))
+
+
+def works_on(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
+    """The actor is the project's officer or of its team."""
+    member = select(ProjectMember.project_id).where(ProjectMember.user_id == actor.id)
+    return or_(project.officer_id == actor.id, project.id.in_(member))
+
+
+def answers_for(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
+    """`rules.may_edit` in SQL: the actor works on the project or leads its unit."""
+    if not actor.may(Can.EDIT_PROJECTS):
+        return false()
+    leads = _within(rules.reach_of(actor, (Role.HEAD, Role.MANAGER), Can.EDIT_PROJECTS), project)
+    return or_(works_on(actor, project), leads)
+
+
+def _within(units: frozenset[int] | None, project: Any) -> ColumnElement[bool]:
+    if units is None:
+        return true()
+    return project.unit_id.in_(sorted(units)) if units else false()
+
+
+def visible_to(actor: Actor) -> Select[Project]:
+    """Projects that the actor may see fully, archived ones too."""
+    return select(Project).where(visible_clause(actor))
+
+
+def listed_to(actor: Actor) -> Select[Project]:
+    """Projects of which the actor may know that they exist.
+
+    For now the same as `visible_to`: the masked rows of domain.md §1 come with the issue about rights.
+    """
+    return visible_to(actor)
+
+
+def find(actor: Actor, project_id: int) -> Project | None:
+    """A project with everything its page names, or None when there is none that the actor may see."""
+    found = visible_to(actor).where(Project.id == project_id)
+    return db.session.scalar(
+        found.options(
+            joinedload(Project.enterprise),
+            joinedload(Project.company),
+            joinedload(Project.sector),
+            joinedload(Project.park),
+            joinedload(Project.unit),
+            joinedload(Project.lead_unit),
+            joinedload(Project.sponsor),
+            joinedload(Project.officer).joinedload(User.person),
+            joinedload(Project.next_owner).joinedload(User.person),
+            selectinload(Project.investors),
+            selectinload(Project.team).joinedload(User.person),
+            selectinload(Project.milestones),
+        )
+    )
+
+
+def get(actor: Actor, project_id: int) -> Project:
+    """`find`, or NotFound: a hidden project answers exactly like a missing one."""
+    project = find(actor, project_id)
+    if project is None:
+        raise NotFound
+    return project
+
+
+def named(actor: Actor, ids: Sequence[int]) -> dict[int, Row[Any]]:
+    """Id, code and names of those of the projects that exist and the actor may see, by id."""
+    found: Rows = select(Project.id, Project.code, Project.name_zh, Project.name_en)
+    return {row.id: row for row in db.session.execute(found.where(visible_clause(actor), Project.id.in_(ids)))}
+
+
+def options(actor: Actor, text: str, *, enterprise_id: int | None = None, limit: int = 12) -> Sequence[Row[Any]]:
+    """Projects for a picker, by their own or their enterprise's name; without a text the last changed ones."""
+    found: Rows = (
+        select(
+            Project.id,
+            Project.code,
+            Project.name_zh,
+            Project.name_en,
+            Project.stage,
+            Enterprise.name_zh.label("enterprise_zh"),
+            Enterprise.name_en.label("enterprise_en"),
+        )
+        .join(Enterprise, Enterprise.id == Project.enterprise_id)
+        .where(visible_clause(actor), Project.archived_at.is_(None))
+        .order_by(Project.updated_at.desc(), Project.id.desc())
+    )
+    if text.strip():
+        found = found.where(is_called(text))
+    if enterprise_id:
+        found = found.where(Project.enterprise_id == enterprise_id)
+    return db.session.execute(found.limit(limit)).all()
+
+
+def is_called(text: str) -> ColumnElement[bool]:
+    """The project's own names, its code, or its enterprise's names contain what was typed."""
+    enterprises = select(Enterprise.id).where(matches(Enterprise.search, text))
+    own = select(Project.id).where(matches(Project.search, text)).correlate(None)
+    theirs = select(Project.id).where(Project.enterprise_id.in_(enterprises)).correlate(None)
+    return Project.id.in_(union(own, theirs))
+
+
+def first_missing(values: Mapping[str, Any]) -> str | None:
+    """The first field that points at a record which does not exist."""
+    for field, model in _LINKED.items():
+        if values.get(field) is not None and db.session.get(model, values[field]) is None:
+            return field
+    return None
+
+
+def users(ids: Sequence[int]) -> Sequence[User]:
+    """Those of the users asked for who exist, with their persons."""
+    return db.session.scalars(select(User).where(User.id.in_(ids)).options(joinedload(User.person))).all()

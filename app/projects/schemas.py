@@ -1,0 +1,168 @@
+"""What comes in for a project."""
+
+from typing import Annotated, Self
+
+from pydantic import AfterValidator, model_validator
+
+from app.kernel.fields import (
+    Draft,
+    OptionalArea,
+    OptionalCount,
+    OptionalDay,
+    OptionalLine,
+    OptionalMoney,
+    OptionalProse,
+    OptionalRecordId,
+    Prose,
+    RecordId,
+    Version,
+    wrong,
+)
+from app.kernel.text import Message
+from app.projects.models import Disclosure, MilestoneKind, Stage, Status, Track
+
+_NAME_FROM_SUMMARY = 40
+_MAX_COUNT = 2_000_000_000  # both databases keep it in 32 bits
+
+
+def _unlike(ids: tuple[int, ...]) -> tuple[int, ...]:
+    """Each one once, in the order given."""
+    return tuple(dict.fromkeys(ids))
+
+
+def _storable(count: int | None) -> int | None:
+    if count is not None and count > _MAX_COUNT:
+        raise wrong(Message("The number must lie between %(low)s and %(high)s.", low=0, high=_MAX_COUNT))
+    return count
+
+
+Count = Annotated[OptionalCount, AfterValidator(_storable)]
+Ids = Annotated[tuple[RecordId, ...], AfterValidator(_unlike)]
+
+
+class _Facts(Draft):
+    """What is known of a project. Amounts are fen or text such as `1.2亿`, areas hundredths of m² or `120亩`."""
+
+    name_zh: OptionalLine = None
+    name_en: OptionalLine = None
+    codename: OptionalLine = None
+    disclosure: Disclosure = Disclosure.OPEN
+    track: Track = Track.LAND
+    enterprise_id: OptionalRecordId = None
+    company_id: OptionalRecordId = None
+    sector_id: OptionalRecordId = None
+    park_id: OptionalRecordId = None
+    officer_id: OptionalRecordId = None
+    unit_id: OptionalRecordId = None
+    sponsor_id: OptionalRecordId = None
+    lead_unit_id: OptionalRecordId = None
+    total_fen: OptionalMoney = None
+    contract_fen: OptionalMoney = None
+    fixed_fen: OptionalMoney = None
+    foreign_fen: OptionalMoney = None
+    need_land: OptionalArea = None
+    need_power_kva: Count = None
+    need_note: OptionalProse = None
+    jobs: Count = None
+    output_fen: OptionalMoney = None
+    tax_fen: OptionalMoney = None
+    source: OptionalLine = None
+    received_on: OptionalDay = None
+    answered_on: OptionalDay = None
+    summary: OptionalProse = None
+    is_legacy: bool = False
+    investor_ids: Ids = ()
+    team_ids: Ids = ()
+
+
+class ProjectDraft(_Facts):
+    """A new project: a name or one sentence is enough, with the enterprise it is about.
+
+    An enterprise that is not known yet comes by name. The rest is defaulted: the actor is the officer, today
+    the day on which the lead came in. A stage beyond the lead is for what is entered afterwards.
+    """
+
+    enterprise_name: OptionalLine = None
+    stage: Stage = Stage.LEAD
+    stage_since: OptionalDay = None
+    next_step: OptionalLine = None
+    next_owner_id: OptionalRecordId = None
+    next_due_on: OptionalDay = None
+
+    @property
+    def name(self) -> str:
+        """The name given, else the beginning of the sentence."""
+        return self.name_zh or (self.summary or "").split("\n")[0][:_NAME_FROM_SUMMARY]
+
+    @model_validator(mode="after")
+    def _says_enough(self) -> Self:
+        if not self.name:
+            raise wrong(Message("Give a name or one sentence about the project."), at="name_zh")
+        if self.enterprise_id is None and self.enterprise_name is None:
+            raise wrong(Message("Say which enterprise it is about."), at="enterprise_id")
+        return self
+
+
+class ProjectChange(_Facts):
+    """The facts of a project that exists. What a form leaves out stays as it is."""
+
+    version: Version
+
+    @model_validator(mode="after")
+    def _keeps_the_needed(self) -> Self:
+        for field in ("name_zh", "enterprise_id", "officer_id", "unit_id", "received_on"):
+            if field in self.model_fields_set and getattr(self, field) is None:
+                raise wrong(Message("This is needed."), at=field)
+        return self
+
+
+class MoveDraft(Draft):
+    """A move to a stage, effective from a day (today when none is given).
+
+    `happened_on` is the day of the milestone that opens the stage, `total_fen` the amount, both where they are
+    still lacking.
+    """
+
+    to: Stage
+    effective_on: OptionalDay = None
+    happened_on: OptionalDay = None
+    total_fen: OptionalMoney = None
+    note: OptionalProse = None
+    version: Version
+
+
+class MilestoneDraft(Draft):
+    """The dates of a milestone, planned and real. A date that is left out stays as it is."""
+
+    kind: MilestoneKind
+    planned_on: OptionalDay = None
+    claimed_on: OptionalDay = None
+    total_fen: OptionalMoney = None
+    note: OptionalProse = None
+    version: Version
+
+
+class WithdrawDraft(Draft):
+    """A milestone that has not happened after all, and why it was thought so."""
+
+    kind: MilestoneKind
+    note: Prose
+    version: Version
+
+
+class StatusDraft(Draft):
+    """How the work goes; a reason for everything but active."""
+
+    status: Status
+    status_reason: OptionalLine = None
+    effective_on: OptionalDay = None
+    version: Version
+
+
+class NextStepDraft(Draft):
+    """What comes next, who does it and by when; nothing clears it."""
+
+    next_step: OptionalLine = None
+    next_owner_id: OptionalRecordId = None
+    next_due_on: OptionalDay = None
+    version: Version

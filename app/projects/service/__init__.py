@@ -1,0 +1,16 @@
+"""What can be done to a project. Each command is one transaction and asks for the version that was seen."""
+
+from app.projects.service.editing import archive, change, create, restore, set_next_step, set_status
+from app.projects.service.pipeline import move, record_milestone, withdraw_milestone
+
+__all__ = [
+    "archive",
+    "change",
+    "create",
+    "move",
+    "record_milestone",
+    "restore",
+    "set_next_step",
+    "set_status",
+    "withdraw_milestone",
+]
