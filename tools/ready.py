@@ -11,14 +11,15 @@ from flask import Flask
 from flask.cli import ScriptInfo
 from sqlalchemy.exc import OperationalError
 
+from app.factory import create_app
+from config import Config, ConfigError
 from tools.stop import Stop, exit_with_sentence, unwritable
 
 
 def main() -> None:
     """`python -m tools.ready [--sample]`: one process for all steps, each start of Python costs a second."""
     try:
-        from wsgi import app
-
+        app = create_app(Config.from_env())
         flask(app, "db", "upgrade")
         if "--sample" in sys.argv and os.environ.get("LUODI_SAMPLE") != "0":
             flask(app, "sample", "load")
@@ -31,6 +32,8 @@ def main() -> None:
         ) from error
     except click.ClickException as error:
         raise Stop(error.format_message(), "准备数据库时出错，请按上述提示处理。") from error
+    except ConfigError as error:
+        raise Stop(f"{error}.", f"设置有误：{error}。") from error
     except OSError as error:
         raise unwritable(error.filename or "LUODI_DATA_DIR") from error
 

@@ -14,9 +14,10 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from app.factory import create_app
 from app.kernel import clock
-from tests.support.browser import ARGUMENTS, complaints, find_chromium, served
+from tests.support.complaints import complaints
 from tests.support.databases import Sqlite, disconnect, flask, settings
 from tests.support.lacking import lack
+from tools.browser import ARGUMENTS, find_chromium, served
 
 TODAY = "2025-07-15"
 HERE = Path(__file__).parent

@@ -1,4 +1,4 @@
-"""Finds a Chromium, serves the program to it, and notes what it complains about."""
+"""Finds a Chromium and serves the program to it, for browser tests and for pictures."""
 
 import os
 import shutil
@@ -8,7 +8,6 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from playwright.sync_api import BrowserContext, ConsoleMessage, Response
 from werkzeug.serving import WSGIRequestHandler, make_server
 
 CANDIDATES = ("chromium", "chromium-browser", "google-chrome")
@@ -22,8 +21,6 @@ ARGUMENTS = [
     "--disable-sync",
     "--disable-dev-shm-usage",
 ]
-#: A refused form is an answer, not a fault; Chromium writes it to the console all the same.
-ANSWERS = ("401", "403", "404", "409", "422", "429")
 
 
 def find_chromium() -> str | None:
@@ -51,25 +48,3 @@ def served(app: Flask) -> Iterator[str]:
         server.shutdown()
         thread.join()
         server.server_close()
-
-
-def complaints(context: BrowserContext) -> list[str]:
-    """A list that fills with console errors (broken content policy among them), page errors and 5xx answers."""
-    heard: list[str] = []
-
-    def on_console(message: ConsoleMessage) -> None:
-        refused = message.text.startswith("Failed to load resource") and any(
-            f" {code} " in message.text for code in ANSWERS
-        )
-        if message.type == "error" and not refused:
-            heard.append(f"console: {message.text}")
-
-    def on_response(response: Response) -> None:
-        missing = response.status == 404 and "/static/" in response.url
-        if response.status >= 500 or missing:
-            heard.append(f"{response.status}: {response.request.method} {response.url}")
-
-    context.on("console", on_console)
-    context.on("weberror", lambda error: heard.append(f"page: {error.error}"))
-    context.on("response", on_response)
-    return heard
