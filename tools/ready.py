@@ -4,12 +4,13 @@ import contextlib
 import io
 import json
 import os
+import sqlite3
 import sys
 
 import click
 from flask import Flask
 from flask.cli import ScriptInfo
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import ArgumentError, OperationalError
 
 from app.factory import create_app
 from config import Config, ConfigError
@@ -25,10 +26,11 @@ def main() -> None:
             flask(app, "sample", "load")
             tell_accounts(app)
     except OperationalError as error:
-        reason = str(error.orig).strip()
+        raise unanswered(error) from error
+    except ArgumentError as error:
         raise Stop(
-            f"The database does not answer ({reason}): start it, or correct LUODI_DATABASE_URL.",
-            f"无法连接数据库（{reason}）：请启动数据库，或更正 LUODI_DATABASE_URL。",
+            "LUODI_DATABASE_URL cannot be read: write it like postgresql+psycopg://user:password@host/database.",
+            "LUODI_DATABASE_URL 格式有误：请写成 postgresql+psycopg://用户:密码@主机/数据库。",
         ) from error
     except click.ClickException as error:
         raise Stop(error.format_message(), "准备数据库时出错，请按上述提示处理。") from error
@@ -36,6 +38,17 @@ def main() -> None:
         raise Stop(f"{error}.", f"设置有误：{error}。") from error
     except OSError as error:
         raise unwritable(error.filename or "LUODI_DATA_DIR") from error
+
+
+def unanswered(error: OperationalError) -> Stop:
+    """The database cannot be opened; for SQLite that is the disk's doing."""
+    if isinstance(error.orig, sqlite3.Error):
+        return unwritable(Config.from_env().data_dir)
+    reason = str(error.orig).strip().splitlines()[0]
+    return Stop(
+        f"The database does not answer ({reason}): start it, or correct LUODI_DATABASE_URL.",
+        f"无法连接数据库（{reason}）：请启动数据库，或更正 LUODI_DATABASE_URL。",
+    )
 
 
 def flask(app: Flask, *words: str) -> None:
