@@ -1,0 +1,211 @@
+"""Enterprises: one, the list, its export, and the group."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, select
+from sqlalchemy.orm import aliased, joinedload, selectinload
+
+from app.accounts.models import Person, Unit, User
+from app.enterprises.models import Enterprise, EnterpriseListing, EnterpriseSector, EnterpriseStatus
+from app.enterprises.rules import STATUS_WORDS
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.fields import OptionalLine, OptionalRecordId
+from app.kernel.listing import Listing, Order, Rows
+from app.kernel.permissions import Actor, Can
+from app.kernel.search import matches
+from app.kernel.tabular import Column, Kind
+from app.kernel.text import Message
+from app.vocabularies import queries as vocabularies
+from app.vocabularies.models import Sector, Term
+
+LIST = Listing(
+    Enterprise.id,
+    {
+        "name": Order(Message("Name"), Enterprise.name_sort, jumps="letter"),
+        "changed": Order(Message("Recently changed"), Enterprise.updated_at, descending=True),
+    },
+    "name",
+)
+
+
+class EnterpriseFilters(BaseModel):
+    """What the list can be narrowed to. `owner` is a user, `group` the head of a group."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    q: OptionalLine = None
+    sector: OptionalRecordId = None
+    status: EnterpriseStatus | None = None
+    owner: OptionalRecordId = None
+    group: OptionalRecordId = None
+    archived: bool = False
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A member of a group in one line."""
+
+    id: int
+    parent_id: int | None
+    name_zh: str
+    name_en: str
+    status: EnterpriseStatus
+
+
+def visible_to(actor: Actor) -> Select[Enterprise]:
+    """Enterprises the actor may see, archived ones too."""
+    return select(Enterprise).where(literal(actor.may(Can.SEE_ENTERPRISES)))
+
+
+def get(actor: Actor, enterprise_id: int) -> Enterprise:
+    """One enterprise with its owner, parent, industry, sectors and lists. Raises NotFound."""
+    found = visible_to(actor).where(Enterprise.id == enterprise_id)
+    enterprise = db.session.scalar(
+        found.options(
+            joinedload(Enterprise.owner).joinedload(User.person),
+            joinedload(Enterprise.parent),
+            joinedload(Enterprise.industry),
+            selectinload(Enterprise.sector_links).joinedload(EnterpriseSector.sector),
+            selectinload(Enterprise.listings),
+        )
+    )
+    if enterprise is None:
+        raise NotFound
+    return enterprise
+
+
+def enterprises(actor: Actor, ids: Sequence[int]) -> list[Enterprise]:
+    """Those of the enterprises asked for that exist, in the order asked."""
+    found = {row.id: row for row in db.session.scalars(visible_to(actor).where(Enterprise.id.in_(ids)))}
+    return [found[enterprise_id] for enterprise_id in ids if enterprise_id in found]
+
+
+def group(actor: Actor, enterprise: Enterprise) -> list[Relative]:
+    """Every member of an enterprise's group, itself included, by name."""
+    found = visible_to(actor).where(Enterprise.root_id == enterprise.root_id).order_by(Enterprise.name_sort)
+    shown = found.with_only_columns(
+        Enterprise.id, Enterprise.parent_id, Enterprise.name_zh, Enterprise.name_en, Enterprise.status
+    )
+    return [Relative(*row) for row in db.session.execute(shown)]
+
+
+def group_ids(enterprise: Enterprise) -> list[int]:
+    """The ids of an enterprise's whole group, its own included."""
+    return list(db.session.scalars(select(Enterprise.id).where(Enterprise.root_id == enterprise.root_id)))
+
+
+def listing(actor: Actor, filters: EnterpriseFilters) -> Rows:
+    """The rows of the list: one enterprise each, narrowed by the filters."""
+    found = visible_to(actor).outerjoin(Enterprise.owner).outerjoin(User.person)
+    rows = found.with_only_columns(
+        Enterprise.id,
+        Enterprise.name_zh,
+        Enterprise.name_en,
+        Enterprise.uscc,
+        Enterprise.status,
+        Enterprise.home_province,
+        Enterprise.country,
+        Enterprise.updated_at,
+        Person.name.label("owner_zh"),
+        Person.name_en.label("owner_en"),
+    )
+    return rows.where(*_narrowed(filters))
+
+
+def _narrowed(filters: EnterpriseFilters) -> list[ColumnElement[bool]]:
+    kept: list[ColumnElement[bool]] = [
+        Enterprise.archived_at.is_not(None) if filters.archived else Enterprise.archived_at.is_(None)
+    ]
+    if filters.q:
+        kept.append(matches(Enterprise.search, filters.q))
+    if filters.sector:
+        below = EnterpriseSector.sector_id.in_(vocabularies.subtree(filters.sector))
+        kept.append(Enterprise.id.in_(select(EnterpriseSector.enterprise_id).where(below)))
+    if filters.status:
+        kept.append(Enterprise.status == filters.status)
+    if filters.owner:
+        kept.append(Enterprise.owner_id == filters.owner)
+    if filters.group:
+        kept.append(Enterprise.root_id == filters.group)
+    return kept
+
+
+def sectors_of(ids: Sequence[int]) -> dict[int, list[Sector]]:
+    """Each enterprise's sectors, the main one first, in one statement."""
+    found = (
+        select(EnterpriseSector.enterprise_id, Sector)
+        .join(EnterpriseSector.sector)
+        .where(EnterpriseSector.enterprise_id.in_(ids))
+        .order_by(EnterpriseSector.position)
+    )
+    by_enterprise: dict[int, list[Sector]] = {enterprise_id: [] for enterprise_id in ids}
+    for enterprise_id, sector in db.session.execute(found):
+        by_enterprise[enterprise_id].append(sector)
+    return by_enterprise
+
+
+def columns(locale: str) -> list[Column]:
+    """The register of enterprises as it leaves the house."""
+    head = aliased(Enterprise)
+    headed = select(head.name_zh).where(head.id == Enterprise.root_id, head.id != Enterprise.id).scalar_subquery()
+    park = select(_said(Unit, locale)).where(Unit.id == Enterprise.park_id).scalar_subquery()
+
+    def words(label: Message, column: object, vocabulary: str) -> Column:
+        return Column(label, column, Kind.WORD, vocabularies.words(vocabulary, locale))
+
+    return [
+        Column(Message("Chinese name"), Enterprise.name_zh),
+        Column(Message("English name"), Enterprise.name_en),
+        Column(Message("Short name"), Enterprise.short_name),
+        Column(Message("Credit code"), Enterprise.uscc),
+        Column(Message("Status"), Enterprise.status, Kind.WORD, STATUS_WORDS),
+        Column(Message("Sectors"), _sector_names(locale)),
+        Column(Message("Owner"), func.coalesce(func.nullif(Person.name_en, ""), Person.name))
+        if locale == "en"
+        else Column(Message("Owner"), Person.name),
+        Column(Message("Group"), headed),
+        Column(Message("Country"), Enterprise.country),
+        words(Message("Home province"), Enterprise.home_province, "province"),
+        words(Message("Ownership"), Enterprise.ownership, "ownership"),
+        words(Message("Role in the chain"), Enterprise.chain_role, "chain_role"),
+        Column(Message("Lists"), _list_names(locale)),
+        Column(Message("Park"), park),
+        words(Message("Source"), Enterprise.source, "source"),
+        Column(Message("Introduced by"), Enterprise.introduced_by),
+        Column(Message("Note"), Enterprise.note),
+        Column(Message("Last changed"), Enterprise.updated_at, Kind.MOMENT),
+    ]
+
+
+def _said(named: type[Sector | Unit | Term], locale: str) -> ColumnElement[str]:
+    """A bilingual row's name in a language, in SQL."""
+    first = func.nullif(named.name_en, "") if locale == "en" else named.name_zh
+    return func.coalesce(first, named.name_zh)
+
+
+def _sector_names(locale: str) -> ScalarSelect[str]:
+    """An enterprise's sectors in one cell, the main one first."""
+    named = (
+        select(_said(Sector, locale).label("name"))
+        .join(EnterpriseSector, EnterpriseSector.sector_id == Sector.id)
+        .where(EnterpriseSector.enterprise_id == Enterprise.id)
+        .order_by(EnterpriseSector.position)
+        .correlate(Enterprise)
+        .subquery()
+    )
+    return select(func.aggregate_strings(named.c.name, "、")).scalar_subquery()
+
+
+def _list_names(locale: str) -> ScalarSelect[str]:
+    """The lists an enterprise stands on in one cell, each with its year."""
+    entry = _said(Term, locale) + " " + cast(EnterpriseListing.year, String)
+    return (
+        select(func.aggregate_strings(entry, "、"))
+        .join(Term, (Term.vocabulary == "list_kind") & (Term.code == EnterpriseListing.list_code))
+        .where(EnterpriseListing.enterprise_id == Enterprise.id)
+        .correlate(Enterprise)
+        .scalar_subquery()
+    )
