@@ -1,6 +1,6 @@
 """What comes in for a project."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from pydantic import AfterValidator, model_validator
 
@@ -93,6 +93,15 @@ class ProjectDraft(_Facts):
     def name(self) -> str:
         """The name given, else the beginning of the sentence."""
         return self.name_zh or (self.summary or "").split("\n")[0][:_NAME_FROM_SUMMARY]
+
+    @model_validator(mode="before")
+    @classmethod
+    def _number_or_name(cls, typed: dict[str, Any]) -> dict[str, Any]:
+        """What a picker holds is a number, `new:` and a name, or (without script) just a name."""
+        picked = typed.get("enterprise_id")
+        if not isinstance(picked, str) or not picked.strip() or picked.strip().isdigit():
+            return typed
+        return typed | {"enterprise_id": None, "enterprise_name": picked.strip().removeprefix("new:")}
 
     @model_validator(mode="after")
     def _says_enough(self) -> Self:

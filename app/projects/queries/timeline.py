@@ -121,7 +121,7 @@ def _entries(
             text=row.note,
             by=(row.by_name_en if english else "") or row.by_name,
             endpoint="projects.show",
-            record_id=row.project_id,
+            values={"project_id": row.project_id},
         )
         if before is None or entry.at < before:
             entries.append(entry)
