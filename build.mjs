@@ -11,8 +11,8 @@ const ICONS = 'node_modules/@tabler/icons/icons/outline';
 const TARGET = ['chrome100', 'firefox100', 'safari15.4'];
 const LIMITS = { 'app.css': 25, 'app.js': 25 }; // KB, gzipped
 
-// Classes that are put together at run time (`s` + stage number) or set by htmx and by no template.
-const SAFE_CLASSES = [/^s[1-6]$/, /^htmx-/];
+// Classes that are put together at run time (`s` + stage number, `is-` + tone) or set by htmx and by no template.
+const SAFE_CLASSES = [/^s[1-6]$/, /^is-/, /^htmx-/];
 
 const files = (folder, ...endings) =>
   fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name)).filter((name) => endings.some((ending) => name.endsWith(ending)));
@@ -21,19 +21,18 @@ const hash = (content) => createHash('sha256').update(content).digest('hex').sli
 const templates = files('templates', '.html');
 const python = files('app', '.py');
 
-/** Words in quotes in a Python file: the only places where it can name a class or an icon. */
+/** Words in quotes: the only places where Python or Jinja can name a class or an icon. */
 const quoted = (source) => [...source.matchAll(/(["'])((?:(?!\1|\n).)*)\1/g)].map((match) => match[2]);
+const named = (source) => [...source.matchAll(/(?<![=\w])(["'])([a-z][a-z0-9-]+)\1/g)].map((match) => match[2]);
 
-/** Icons asked for by name in templates and Python; an unknown one stops the build. */
+/** Icons asked for in templates and Python, also as an argument of a macro; an unknown one stops the build. */
 function iconNames() {
   const known = new Set(files(ICONS, '.svg').map((name) => path.basename(name, '.svg')));
   const used = new Map();
   for (const file of [...templates, ...python]) {
     const source = read(file);
-    for (const match of source.matchAll(/\bicon(?:\(|=|['"]\s*:\s*)\s*['"]([a-z0-9-]+)['"]/g)) used.set(match[1], file);
-    if (file.endsWith('.py') && /icon/i.test(source)) {
-      for (const word of quoted(source)) if (known.has(word) && !used.has(word)) used.set(word, file);
-    }
+    for (const match of source.matchAll(/\bicon(?:_name)?(?:\(|=|['"]\s*:\s*)\s*['"]([a-z0-9-]+)['"]/g)) used.set(match[1], file);
+    if (/icon|_ui\//.test(source)) for (const word of named(source)) if (known.has(word)) used.set(word, file);
   }
   const wrong = [...used].filter(([name]) => !known.has(name));
   if (wrong.length) throw new Error(wrong.map(([name, file]) => `${file}: there is no icon “${name}”`).join('\n'));
@@ -66,13 +65,17 @@ async function purge(css) {
 }
 
 async function main() {
-  fs.rmSync(OUT, { recursive: true, force: true });
-  fs.mkdirSync(OUT, { recursive: true });
   const manifest = {};
+  const written = new Set();
+  const write = (name, content) => {
+    fs.mkdirSync(path.dirname(path.join(OUT, name)), { recursive: true });
+    fs.writeFileSync(path.join(OUT, name), content);
+    written.add(name);
+  };
   const keep = (name, content) => {
     const ending = path.extname(name);
     manifest[name] = `${path.basename(name, ending)}-${hash(content)}${ending}`;
-    fs.writeFileSync(`${OUT}/${manifest[name]}`, content);
+    write(manifest[name], content);
   };
   const built = await esbuild.build({
     entryPoints: { app: 'assets/js/app.js', style: 'assets/css/app.css', cjk: 'assets/css/cjk.css' },
@@ -84,14 +87,14 @@ async function main() {
     const name = path.relative(path.resolve(OUT), file.path);
     if (name === 'app.js' || name === 'cjk.css') keep(name, file.text);
     else if (name === 'style.css') keep('app.css', await purge(file.text));
-    else {
-      fs.mkdirSync(path.dirname(file.path), { recursive: true });
-      fs.writeFileSync(file.path, file.contents);
-    }
+    else write(name, file.contents);
   }
   const icons = iconNames();
   keep('icons.svg', sprite(icons));
-  fs.writeFileSync(`${OUT}/manifest.json`, JSON.stringify({ ...manifest, icons }, null, 1));
+  write('manifest.json', JSON.stringify({ ...manifest, icons }, null, 1));
+  for (const name of files(OUT, '')) {
+    if (!fs.statSync(name).isDirectory() && !written.has(path.relative(OUT, name))) fs.rmSync(name);
+  }
   for (const [name, file] of Object.entries(manifest)) {
     const content = fs.readFileSync(`${OUT}/${file}`);
     const size = zlib.gzipSync(content, { level: 9 }).length / 1024;

@@ -1,0 +1,41 @@
+// Search from everywhere: arrows choose, Enter opens. The server finds, by characters, pinyin initials, English or credit code.
+import htmx from './htmx.js';
+import { all, isComposing, on, one } from './dom.js';
+
+const palette = one('#palette');
+
+function mark(hits, index) {
+  hits.forEach((hit, i) => hit.setAttribute('aria-selected', String(i === index)));
+  hits[index].scrollIntoView({ block: 'nearest' });
+  one('input', palette).setAttribute('aria-activedescendant', hits[index].id);
+}
+
+if (palette) {
+  const input = one('input', palette);
+  palette.addEventListener('dialog-open', () => {
+    input.focus();
+    input.select();
+    htmx.trigger(input, 'palette-open');
+  });
+  palette.addEventListener('keydown', (event) => {
+    const hits = all('.hit:not([aria-disabled])', palette);
+    if (isComposing(event) || !hits.length) return;
+    const present = hits.findIndex((hit) => hit.getAttribute('aria-selected') === 'true');
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (step) {
+      event.preventDefault();
+      mark(hits, (present + step + hits.length) % hits.length);
+    } else if (event.key === 'Enter') {
+      event.preventDefault();
+      one('a', hits[Math.max(present, 0)]).click();
+    }
+  });
+  palette.addEventListener('htmx:afterSwap', () => {
+    const hits = all('.hit:not([aria-disabled])', palette);
+    if (hits.length) mark(hits, 0);
+    else input.removeAttribute('aria-activedescendant');
+  });
+  on('click', '#palette .hit', (event, hit) => {
+    if (!event.target.closest('a')) one('a', hit)?.click();
+  });
+}
