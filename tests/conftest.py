@@ -15,14 +15,13 @@ from app.factory import create_app
 from app.kernel import clock
 from app.kernel.db import db
 from tests.support import statements as recorder
-from tests.support.databases import Backend, Postgres, Sqlite, disconnect, migrate, settings
+from tests.support.databases import Backend, Postgres, Sqlite, disconnect, flask, settings
 from tests.support.lacking import lack, report
 from tests.support.memory import fast_folder
 from tests.support.people import Cast
 from tests.support.postgres import Cluster, Unavailable, cluster
 
 DATABASES = os.environ.get("LUODI_TEST_DATABASES", "sqlite,postgres").split(",")
-MIGRATED = "migrated"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -50,7 +49,10 @@ def postgres_backend(postgres_cluster: Cluster | Unavailable) -> Postgres | Unav
     return postgres_cluster if isinstance(postgres_cluster, Unavailable) else Postgres(postgres_cluster)
 
 
-@pytest.fixture(params=[pytest.param(name, marks=[pytest.mark.postgres] * (name == "postgres")) for name in DATABASES])
+@pytest.fixture(
+    scope="session",
+    params=[pytest.param(name, marks=[pytest.mark.postgres] * (name == "postgres")) for name in DATABASES],
+)
 def backend(request: pytest.FixtureRequest) -> Backend:
     """SQLite, then PostgreSQL."""
     found: Backend | Unavailable = request.getfixturevalue(f"{request.param}_backend")
@@ -59,11 +61,17 @@ def backend(request: pytest.FixtureRequest) -> Backend:
     return found
 
 
+@pytest.fixture(scope="session")
+def migrated(backend: Backend, tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The name of a template with all tables and their first rows."""
+    backend.template("migrated", lambda url: flask(url, tmp_path_factory.mktemp("data"), "db", "upgrade"))
+    return "migrated"
+
+
 @pytest.fixture
-def database(backend: Backend, data_dir: Path) -> Iterator[str]:
+def database(backend: Backend, migrated: str) -> Iterator[str]:
     """The address of a migrated database with nothing but its first rows, of this test alone."""
-    backend.template(MIGRATED, lambda url: migrate(url, data_dir))
-    with backend.copy(MIGRATED) as url:
+    with backend.copy(migrated) as url:
         yield url
 
 

@@ -77,11 +77,6 @@ class Postgres:
         self._cluster.drop(database)
 
 
-def migrate(url: str, data_dir: Path) -> None:
-    """Bring a database to the newest migration, as `flask db upgrade` does."""
-    flask(url, data_dir, "db", "upgrade")
-
-
 def flask(url: str, data_dir: Path, *words: str) -> None:
     """What `flask WORDS…` does to this database; a failure is raised."""
     app = create_app(settings(url, data_dir))

@@ -24,7 +24,9 @@ def hidden_fields(page: str) -> dict[str, str]:
 def token(client: FlaskClient) -> str:
     """A valid CSRF token of this browser, taken from any page that has a form."""
     page = client.get("/profile", follow_redirects=True).text
-    match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page) or re.search(r'<meta name="csrf"[^>]*content="([^"]+)"', page)
+    match = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', page) or re.search(
+        r'<meta name="csrf"[^>]*content="([^"]+)"', page
+    )
     assert match, "the page has no CSRF token"
     return match[1]
 
