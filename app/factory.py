@@ -67,7 +67,7 @@ def create_app(config: Config) -> Flask:
     login_manager.init_app(app)
     for part in (log, security, display, faults):
         part.init_app(app)
-    app.context_processor(lambda: {"nav": navigation.side_bar(), "nav_phone": navigation.phone_bar()})
+    app.context_processor(navigation.words)
     for name in BLUEPRINTS:
         app.register_blueprint(import_string(name))
     for name in COMMANDS:

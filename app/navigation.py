@@ -52,6 +52,18 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
 PHONE = ("home.index", "projects.index", "enterprises.index", "follow_ups.index")
 
 
+NEW = (
+    Item("enterprises.create", Message("New enterprise"), "building", Can.EDIT_ENTERPRISES),
+    Item("projects.create", Message("New project"), "layout-kanban", Can.EDIT_PROJECTS),
+    Item("policies.create", Message("New policy"), "rosette-discount-check", Can.EDIT_POLICIES),
+)
+
+
+def new_menu() -> list[dict[str, object]]:
+    """What the reader may make."""
+    return list(_shown(NEW))
+
+
 def side_bar() -> list[dict[str, object]]:
     """The groups of the side bar, without what the reader may not open."""
     groups = ((label, list(_shown(items))) for label, items in GROUPS)
@@ -61,6 +73,11 @@ def side_bar() -> list[dict[str, object]]:
 def phone_bar() -> list[dict[str, object]]:
     """The few places of the phone's bar."""
     return list(_shown(tuple(item for _, items in GROUPS for item in items if item.endpoint in PHONE)))
+
+
+def words() -> dict[str, object]:
+    """What every page needs of this."""
+    return {"nav": side_bar(), "nav_phone": phone_bar(), "nav_new": new_menu()}
 
 
 def _shown(items: tuple[Item, ...]) -> Iterator[dict[str, object]]:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from pydantic import BaseModel, ConfigDict
 from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload
 
@@ -12,6 +13,7 @@ from app.accounts.models import FailedSignIns, Grant, Person, PersonPost, Unit, 
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
+from app.kernel.fields import OptionalLine
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.passwords import digest
 from app.kernel.permissions import Actor, Held, Role
@@ -19,6 +21,14 @@ from app.kernel.search import matches
 from app.kernel.text import Message
 
 USERS = Listing(User.id, {"username": Order(Message("User name"), User.username, jumps="letter")}, "username")
+
+
+class UserFilters(BaseModel):
+    """What the list of users can be narrowed to."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    q: OptionalLine = None
 
 
 def find_user(username: str) -> User | None:
@@ -100,10 +110,10 @@ def get_unit(unit_id: int) -> Unit:
     return unit
 
 
-def list_units(*, kind: str | None = None) -> Sequence[Unit]:
+def list_units(*, kind: str | None = None) -> list[Unit]:
     """Units in the order of the organisation, archived ones left out."""
     found = select(Unit).where(Unit.archived_at.is_(None)).order_by(Unit.position, Unit.id)
-    return db.session.scalars(found.where(Unit.kind == kind) if kind else found).all()
+    return list(db.session.scalars(found.where(Unit.kind == kind) if kind else found))
 
 
 def get_person(person_id: int) -> Person:
@@ -163,9 +173,26 @@ def get_user(user_id: int) -> User:
     return user
 
 
-def user_rows() -> Rows:
-    """The statement behind the list of users."""
-    return select(User, Person, Unit).join(Person, Person.id == User.person_id).join(Unit, Unit.id == Person.unit_id)
+def user_rows(filters: UserFilters) -> Rows:
+    """The rows of the list of users, narrowed by a name."""
+    found = (
+        select(
+            User.id,
+            User.username,
+            User.is_active,
+            Person.name,
+            Person.name_en,
+            Person.post_zh,
+            Person.post_en,
+            Unit.name_zh.label("unit_zh"),
+            Unit.name_en.label("unit_en"),
+        )
+        .join(Person, Person.id == User.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+    )
+    if filters.q:
+        found = found.where(matches(Person.search, filters.q) | User.username.startswith(fold(filters.q)))
+    return found
 
 
 def grants_of(user_ids: Sequence[int]) -> dict[int, list[Grant]]:

@@ -1,14 +1,38 @@
-"""Stub."""
+"""My desk: what today asks of the one who signs in."""
+
+from datetime import timedelta
 
 from flask import Blueprint
+from flask.typing import ResponseReturnValue
 
-from app.kernel.guard import require
+from app.kernel import clock
+from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
+from app.kernel.web import render
+from app.meetings import queries as meetings
+from app.projects import queries as projects
+from app.projects.rules import STAGE_NAMES
 
-bp = Blueprint("home", __name__, url_prefix="")
+bp = Blueprint("home", __name__)
+_ROWS = 8
 
 
 @bp.get("/")
 @require(Can.USE)
-def index():
-    return "stub"
+def index() -> ResponseReturnValue:
+    """The desk: overdue and due, leads waiting for an answer, my week, projects without a next step."""
+    actor, today = current_actor(), clock.today()
+    monday = today - timedelta(days=today.weekday())
+    sunday = monday + timedelta(days=6)
+    return render(
+        "home/index.html",
+        due=meetings.due_follow_ups(actor, max(sunday, today + timedelta(days=3)), limit=12),
+        overdue=meetings.count_overdue(actor),
+        leads=projects.waiting_leads(actor, limit=_ROWS),
+        week=meetings.my_week(actor, monday, sunday),
+        adrift=projects.without_next_step(actor, limit=_ROWS),
+        mine=projects.my_projects(actor, limit=_ROWS),
+        monday=monday,
+        sunday=sunday,
+        stage_names=STAGE_NAMES,
+    )

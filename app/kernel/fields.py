@@ -17,11 +17,14 @@ MAX_FEN = 10**14
 MAX_SQUARE_CM = 10**12
 FIRST_DAY, LAST_DAY = date(1949, 10, 1), date(2100, 12, 31)
 MAX_ID = 2**53
+LONGEST_NUMBER = 30
 
 _DAY = re.compile(r"^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$")
 _TIME = re.compile(r"^(\d{1,2})\s*[:：]\s*(\d{2})$")
 _AMOUNT = re.compile(r"^(?:cny|rmb|¥|￥)?\s*(-?[\d,，]+(?:\.\d+)?)\s*(亿元?|万元?|元|bn|m|k)?$", re.IGNORECASE)
 _YUAN = {"亿": 10**8, "万": 10**4, "元": 1, "bn": 10**9, "m": 10**6, "k": 10**3, "": 10**4}
+_NO_SUCH_AMOUNT = Message("The amount must lie between 0 and 1 万亿 (10^12) yuan.")
+_NO_SUCH_AREA = Message("The area is larger than any park.")
 _AREA = re.compile(r"^([\d,，]+(?:\.\d+)?)\s*(亩|mu|m2|m²|㎡|平方米|ha|公顷)?$", re.IGNORECASE)
 
 
@@ -100,7 +103,7 @@ def parse_time(value: Any) -> Any:
 def parse_money(value: Any) -> Any:
     """Fen from `1.2亿`, `3,000万`, `500元`, `120m`, `1.2bn`; a bare number counts as 万元. "about 3亿" is refused."""
     if not isinstance(value, str):
-        return value
+        return _between(value, MAX_FEN, _NO_SUCH_AMOUNT)
     match = _AMOUNT.match(value.strip())
     if not match:
         raise wrong(Message("Write an amount such as 1.2亿, 3000万 or 120m; a bare number counts as 万元."))
@@ -109,29 +112,35 @@ def parse_money(value: Any) -> Any:
     fen = number * _YUAN[unit if unit in _YUAN else unit.rstrip("元")] * 100
     if fen != fen.to_integral_value():
         raise wrong(Message("An amount is exact to the fen; this has more decimals."))
-    if not 0 <= fen <= MAX_FEN:
-        raise wrong(Message("The amount must lie between 0 and 1 万亿 (10^12) yuan."))
-    return int(fen)
+    return int(_between(fen, MAX_FEN, _NO_SUCH_AMOUNT))
 
 
 def parse_area(value: Any) -> Any:
     """Hundredths of a square metre from `120亩`, `8 ha`, `80000 m²`; a bare number counts as 亩 (2000/3 m²)."""
     if not isinstance(value, str):
-        return value
+        return _between(value, MAX_SQUARE_CM, _NO_SUCH_AREA)
     match = _AREA.match(value.strip())
     if not match:
         raise wrong(Message("Write an area such as 120亩, 8 ha or 80000 m²; a bare number counts as 亩."))
     number, unit = _decimal(match[1]), (match[2] or "亩").lower()
     factor = {"亩": Decimal(200000) / 3, "mu": Decimal(200000) / 3, "ha": Decimal(10**6), "公顷": Decimal(10**6)}
     hundredths = number * factor.get(unit, Decimal(100))
-    if hundredths > MAX_SQUARE_CM:
-        raise wrong(Message("The area is larger than any park."))
-    return int(hundredths.to_integral_value(rounding="ROUND_HALF_UP"))
+    return int(_between(hundredths, MAX_SQUARE_CM, _NO_SUCH_AREA).to_integral_value(rounding="ROUND_HALF_UP"))
+
+
+def _between(value: Any, most: int, message: Message) -> Any:
+    """A number of 0 to `most`; what is no number is left to the type that follows."""
+    if isinstance(value, int | Decimal) and not 0 <= value <= most:
+        raise wrong(message)
+    return value
 
 
 def _decimal(digits: str) -> Decimal:
+    plain = digits.replace(",", "").replace("，", "")
     try:
-        return Decimal(digits.replace(",", "").replace("，", "")[:30])
+        if len(plain) > LONGEST_NUMBER:
+            raise InvalidOperation
+        return Decimal(plain)
     except InvalidOperation:  # such as a lone comma
         raise wrong(Message("This is not a number.")) from None
 

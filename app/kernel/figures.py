@@ -47,11 +47,11 @@ def area(hundredths: int | None, locale: str) -> str:
 
 
 def area_input(hundredths: int | None) -> str:
-    """An area as a person would type it: in 亩 when that is exact to two decimals, else in m²."""
+    """An area as a person would type it: in 亩 when two decimals say it exactly, else in m²."""
     if hundredths is None:
         return ""
     mu = (Decimal(hundredths) * 3 / 200000).quantize(Decimal("0.01"), ROUND_HALF_UP)
-    if abs(mu * 200000 / 3 - hundredths) < 1:
+    if (mu * 200000 / 3).to_integral_value(ROUND_HALF_UP) == hundredths:
         return f"{mu.normalize():f}亩"
     return f"{(Decimal(hundredths) / 100).normalize():f}m²"
 

@@ -14,7 +14,8 @@ load_phrases_dict({"朝阳": [["cháo"], ["yáng"]], "曾氏": [["zēng"], ["sh�
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
-_FIELD_BREAK = "xfx"
+#: A letter to both text indexes, but one that `query_terms` never asks for.
+_FIELD_BREAK = "ω"
 _SHORTEST_INFIX = 2
 
 

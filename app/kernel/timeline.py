@@ -1,7 +1,7 @@
 """The timeline of an enterprise or a project: what happened, from every room that knows something."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import chain
 
@@ -24,7 +24,7 @@ class Subject:
 class Entry:
     """One thing that happened. `kind` is meeting, follow_up, stage or milestone; `at` orders the timeline.
 
-    `title` is a Message or a name; `by` who did it; `href_for` the endpoint and values of its page.
+    `title` is a Message or a name; `by` who did it; `endpoint` with `values` is its page.
     """
 
     at: datetime
@@ -34,7 +34,7 @@ class Entry:
     text: str = ""
     by: str = ""
     endpoint: str = ""
-    record_id: int = 0
+    values: Mapping[str, int] = field(default_factory=dict)
 
 
 #: name -> entries of a subject, newest first, strictly before an instant, at most so many.

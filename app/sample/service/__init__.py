@@ -1,0 +1,48 @@
+"""Verbs of the sample world: `load` the small one, `generate` a big one, tell the `accounts`."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from app.accounts.models import User
+from app.kernel.db import command, db
+from app.sample.rules import Timeframe
+from app.sample.service import agenda, people, pool
+from app.sample.service.generate import generate
+from app.sample.service.world import PASSWORD, World
+
+__all__ = ["Account", "accounts", "generate", "load"]
+
+
+@dataclass(frozen=True)
+class Account:
+    """A sign-in of the sample world."""
+
+    username: str
+    password: str
+    role: str
+    name: str
+
+
+@command
+def load(today: date, until: date) -> bool:
+    """Load the sample world in one transaction; False when it is there already (nothing is doubled)."""
+    if accounts():
+        return False
+    world = World(Timeframe(today=today, until=until))
+    people.load(world)
+    people.load_sectors(world)
+    pool.load_policies(world)
+    pool.load_enterprises(world)
+    pool.load_projects(world)
+    agenda.load(world)
+    return True
+
+
+def accounts() -> list[Account]:
+    """The sign-ins of a sample database; none of any other."""
+    found = select(User).where(User.is_sample).order_by(User.id)
+    users = db.session.scalars(found.options(joinedload(User.person), joinedload(User.grants))).unique()
+    return [Account(user.username, PASSWORD, user.grants[0].role, user.person.name) for user in users]

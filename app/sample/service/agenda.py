@@ -1,0 +1,100 @@
+"""Loading meetings with their follow-ups, and the follow-ups that come from elsewhere."""
+
+from datetime import date, datetime
+from typing import Any
+
+from app.kernel import clock
+from app.kernel.db import db
+from app.meetings import service as meetings
+from app.meetings.models import FollowUp, FollowUpStatus, Meeting
+from app.meetings.schemas import CancelDraft, CloseDraft, FollowUpDraft, MeetingDraft
+from app.sample.service.world import World, only, read
+
+
+def load(world: World) -> None:
+    """Meetings known by the last day of the world, then what was promised in them and elsewhere."""
+    tables = read("meetings")
+    for row in tables["meeting"]:
+        if world.time.is_known(row["starts"]):
+            world.meetings[row["key"]] = _log(world, row).id
+    for row in tables["follow_up"]:
+        if _is_known(world, row):
+            _promise(world, row)
+
+
+def _log(world: World, row: dict[str, Any]) -> Meeting:
+    starts, ends = world.time.moment(row["starts"]), world.time.moment(row.get("ends"))
+    actor = world.actor(row["logged_by"])
+    draft = MeetingDraft(
+        **only(row, "mode", "direction", "level"),
+        title=row["title_zh"],
+        place=row.get("place_zh") or None,
+        text=row["text_zh"],
+        day=world.time.day(row["starts"]),
+        time=f"{starts:%H:%M}" if isinstance(starts, datetime) else None,
+        ends=f"{ends:%H:%M}" if isinstance(ends, datetime) else None,
+        enterprises=tuple(world.enterprises[key] for key in row["enterprises"]),
+        projects=tuple(world.projects[key] for key in row.get("projects", []) if key in world.projects),
+        ours=tuple(world.people[key] for key in row["ours"]),
+        theirs=tuple(world.contacts[key] for key in row["theirs"]),
+        topics="、".join(row.get("topics", [])) or None,
+        is_confidential=row.get("confidential", False),
+    )
+    meeting = meetings.log(actor, draft, is_sample=True)
+    if row["status"] == "cancelled":
+        reason = row.get("cancel_reason", "对方行程调整")
+        meetings.cancel(actor, meeting.id, CancelDraft(reason=reason, version=meeting.version))
+    meeting.created_at = meeting.updated_at = min(meeting.starts_at, clock.now())
+    return meeting
+
+
+def _is_known(world: World, row: dict[str, Any]) -> bool:
+    """A follow-up exists once its meeting does; one without a meeting once it could have been given."""
+    if row.get("meeting"):
+        return row["meeting"] in world.meetings
+    project = row.get("project")
+    due_is_known = isinstance(row["due"], str) or world.time.has_happened(row["due"])
+    return due_is_known and (not project or project in world.projects)
+
+
+def _promise(world: World, row: dict[str, Any]) -> FollowUp:
+    actor, due = world.actor(row["owner"]), world.time.day(row["due"])
+    counterpart = world.contacts.get(row.get("counterpart", ""))
+    draft = FollowUpDraft(
+        text=row["text_zh"],
+        due_on=_first_due(world, row, due),
+        side=row["side"],
+        source=row["source"],
+        enterprise_id=world.enterprises.get(row.get("enterprise", "")),
+        project_id=world.projects.get(row.get("project", "")),
+        meeting_id=world.meetings.get(row.get("meeting", "")),
+        owner_id=world.users[row["owner"]].person_id,
+        counterpart=counterpart,
+    )
+    follow_up = meetings.promise(actor, draft, is_sample=True)
+    if due and due != follow_up.due_on:
+        follow_up.due_on = due
+    if row.get("meeting"):
+        meeting = db.session.get_one(Meeting, world.meetings[row["meeting"]])
+        follow_up.created_at = follow_up.updated_at = meeting.created_at
+    closed = world.time.day(row.get("closed"))
+    if row["status"] != "open" and closed and world.time.has_happened(row["closed"]):
+        _close(world, row, follow_up, closed)
+    return follow_up
+
+
+def _first_due(world: World, row: dict[str, Any], due: date | None) -> date:
+    first = world.time.day(row.get("first_due")) or due
+    if first is None:
+        raise ValueError(f"follow-up {row['key']} has no due date")
+    return first
+
+
+def _close(world: World, row: dict[str, Any], follow_up: FollowUp, on: date) -> None:
+    """Close it in its owner's name, on the day it was done."""
+    db.session.flush()
+    draft = CloseDraft(
+        outcome=FollowUpStatus(row["status"]), note=row.get("closing_note") or None, version=follow_up.version
+    )
+    meetings.close(world.actor(row["owner"]), follow_up.id, draft)
+    follow_up.closed_on = on
