@@ -1,6 +1,7 @@
 """The roof: builds the application out of the rooms."""
 
 from importlib import import_module
+from inspect import iscoroutinefunction
 
 from flask import Flask
 from flask_babel import Babel
@@ -60,6 +61,7 @@ def create_app(config: Config) -> Flask:
     )
     clock.freeze(config.now)
     db.init_app(app)
+    _without_async(app)
     with app.app_context():
         prepare_engine(db.engine)
     Babel(app, locale_selector=choose_locale)
@@ -73,6 +75,11 @@ def create_app(config: Config) -> Flask:
     for name in COMMANDS:
         app.cli.add_command(import_string(name))
     return app
+
+
+def _without_async(app: Flask) -> None:
+    """Drop the glue's teardown of async sessions, which we have none of: it costs each request an event loop."""
+    app.teardown_appcontext_funcs[:] = [f for f in app.teardown_appcontext_funcs if not iscoroutinefunction(f)]
 
 
 def _engine_options(config: Config) -> dict[str, object]:

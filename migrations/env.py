@@ -1,6 +1,6 @@
 """How Alembic runs here: always on the program's own engine, in one transaction, with turns on PostgreSQL."""
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
 from sqlalchemy import text
@@ -22,7 +22,7 @@ def _include_name(name: str | None, kind: str, _parents: Any) -> bool:
     return not (kind == "index" and name and name.endswith("_search"))
 
 
-def _render_item(kind: str, item: Any, _autogen: Any) -> str | bool:
+def _render_item(kind: str, item: Any, _autogen: Any) -> str | Literal[False]:
     """Write our own column types into migrations as the plain ones they stand for."""
     if kind == "type" and isinstance(item, Fen | SquareCentimetres):
         return "sa.BigInteger()"

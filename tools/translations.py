@@ -33,7 +33,7 @@ KEYWORDS: dict[str, tuple[int, ...]] = {
     "gettext": (1,),
     "ngettext": (1, 2),
 }
-JINJA = {"trimmed": "true", "silent": "false"}
+JINJA = {"trimmed": "true", "silent": "false", "extensions": "jinja2.ext.do"}
 PLACEHOLDER = re.compile(r"%%|%\((\w+)\)[sd]|%[sd]")
 
 Identity = str | tuple[str, ...] | list[str]

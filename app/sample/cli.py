@@ -31,8 +31,7 @@ def _day(_context: click.Context, _option: click.Parameter, value: str | None) -
 def load(today: date | None, until: date | None) -> None:
     """Load the sample world once; a second time changes nothing."""
     stands_at = today or until or clock.today()
-    loaded = service.load(stands_at, until or stands_at)
-    click.echo("The sample world is loaded." if loaded else "The sample world is here already; nothing changed.")
+    click.echo(service.load(stands_at, until or stands_at).value)
 
 
 @cli.command("accounts")

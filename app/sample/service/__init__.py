@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
@@ -13,7 +14,7 @@ from app.sample.service import agenda, people, pool
 from app.sample.service.generate import generate
 from app.sample.service.world import PASSWORD, World
 
-__all__ = ["Account", "accounts", "generate", "load"]
+__all__ = ["Account", "Loaded", "accounts", "generate", "load"]
 
 
 @dataclass(frozen=True)
@@ -26,11 +27,21 @@ class Account:
     name: str
 
 
+class Loaded(StrEnum):
+    """What became of loading the sample world."""
+
+    NOW = "The sample world is loaded."
+    BEFORE = "The sample world is here already; nothing changed."
+    NOT = "This database is somebody's own: the sample world was not loaded into it."
+
+
 @command
-def load(today: date, until: date) -> bool:
-    """Load the sample world in one transaction; False when it is there already (nothing is doubled)."""
+def load(today: date, until: date) -> Loaded:
+    """Load the sample world in one transaction, into a database that nobody uses yet. Doubles nothing."""
     if accounts():
-        return False
+        return Loaded.BEFORE
+    if db.session.scalar(select(User.id).limit(1)):
+        return Loaded.NOT
     world = World(Timeframe(today=today, until=until))
     people.load(world)
     people.load_sectors(world)
@@ -38,7 +49,7 @@ def load(today: date, until: date) -> bool:
     pool.load_enterprises(world)
     pool.load_projects(world)
     agenda.load(world)
-    return True
+    return Loaded.NOW
 
 
 def accounts() -> list[Account]:
