@@ -3,7 +3,8 @@
 Everything here is pure. The tables are domain.md §3; the rights those of §1.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -162,9 +163,9 @@ def statuses_for(stage: Stage) -> tuple[Status, ...]:
 def check_status(stage: Stage, status: Status, reason: str) -> None:
     """Raise Invalid unless a project in this stage can have this status, with this reason."""
     if status not in statuses_for(stage):
-        raise Invalid.at("status", _BARRED[status])
+        raise Invalid.at("to", _BARRED[status])
     if status is not Status.ACTIVE and not reason:
-        raise Invalid.at("status_reason", Message("Give the reason in one sentence."))
+        raise Invalid.at("reason", Message("Give the reason in one sentence."))
 
 
 _BARRED = {
@@ -199,6 +200,24 @@ def check_first_stage(stage: Stage, *, is_legacy: bool) -> None:
     """Raise Invalid for a project that would enter the pool as signed without having been moved there."""
     if stage.position >= Stage.SIGNED.position and not is_legacy:
         raise Invalid.at("stage", Message("Enter it in an earlier stage, then record its contract."))
+
+
+@dataclass(frozen=True)
+class Stay:
+    """A project's time in one stage: the day it last came in, and its days there altogether."""
+
+    since: date
+    days: int
+
+
+def stays(moves: Sequence[tuple[Stage, date]], today: date) -> dict[Stage, Stay]:
+    """How long a project stayed in each stage it was in, from its moves in their order."""
+    found: dict[Stage, Stay] = {}
+    ends = [day for _, day in moves[1:]] + [today]
+    for (stage, since), end in zip(moves, ends, strict=True):
+        before = found[stage].days if stage in found else 0
+        found[stage] = Stay(since, before + (end - since).days)
+    return found
 
 
 def slip_in_days(planned: date | None, happened: date | None, today: date) -> int | None:

@@ -162,8 +162,8 @@ class WithdrawDraft(Draft):
 class StatusDraft(Draft):
     """How the work goes; a reason for everything but active."""
 
-    status: Status
-    status_reason: OptionalLine = None
+    to: Status
+    reason: OptionalLine = None
     effective_on: OptionalDay = None
     version: Version
 

@@ -43,7 +43,11 @@ def make(officer: Actor, sinopharm: Enterprise) -> MakeProject:
     """`make(total_fen="1.2亿")`: a project of the officer, or of whoever is given as `actor`."""
 
     def made(actor: Actor = officer, **facts: Any) -> Project:
-        typed = {"name_zh": "国药控股医药健康产业园", "enterprise_id": sinopharm.id, "received_on": "2022-01-10"} | facts
+        typed = {
+            "name_zh": "国药控股医药健康产业园",
+            "enterprise_id": sinopharm.id,
+            "received_on": "2022-01-10",
+        } | facts
         return service.create(actor, ProjectDraft.model_validate(typed))
 
     return made

@@ -105,7 +105,7 @@ def test_lost_and_terminated_never_stand_side_by_side(stage):
 def test_everything_but_active_needs_a_reason(status):
     with pytest.raises(Invalid) as refused:
         rules.check_status(Stage.TALKS, status, "")
-    assert "status_reason" in refused.value.fields
+    assert "reason" in refused.value.fields
     rules.check_status(Stage.TALKS, status, "用地未落实")
 
 

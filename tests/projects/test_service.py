@@ -209,7 +209,7 @@ def test_a_stranger_may_change_nothing(cast, make):
         lambda: service.move(stranger, project.id, MoveDraft(to="talks", version=version)),
         lambda: claim(stranger, project, CONTRACT, "2022-02-01"),
         lambda: service.set_status(
-            stranger, project.id, StatusDraft(status="paused", status_reason="停", version=version)
+            stranger, project.id, StatusDraft(to="paused", reason="停", version=version)
         ),
         lambda: service.archive(stranger, project.id, version),
     ):
@@ -290,7 +290,7 @@ def test_a_move_never_takes_effect_before_the_present_stage_or_after_today(offic
 def test_a_closed_project_does_not_move(officer, make):
     project = make()
     service.set_status(
-        officer, project.id, StatusDraft(status="lost", status_reason="落户他地", version=project.version)
+        officer, project.id, StatusDraft(to="lost", reason="落户他地", version=project.version)
     )
     with pytest.raises(Invalid):
         service.move(officer, project.id, MoveDraft(to="talks", version=project.version))
@@ -393,12 +393,12 @@ def test_a_track_has_only_its_milestones(officer, make):
 def test_status_and_reason_change_together_and_leave_a_dated_fact(officer, make, session):
     project = make()
     draft = StatusDraft(
-        status="paused", status_reason="企业内部重组", effective_on="2022-03-01", version=project.version
+        to="paused", reason="企业内部重组", effective_on="2022-03-01", version=project.version
     )
     service.set_status(officer, project.id, draft)
     assert (project.status, project.status_reason) == (Status.PAUSED, "企业内部重组")
     assert facts(session, project, "status")[-1] == ("paused", date(2022, 3, 1))
-    service.set_status(officer, project.id, StatusDraft(status="active", version=project.version))
+    service.set_status(officer, project.id, StatusDraft(to="active", version=project.version))
     assert project.status_reason == ""
 
 

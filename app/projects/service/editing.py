@@ -168,13 +168,13 @@ def _investors(actor: Actor, ids: Sequence[int]) -> list[Enterprise]:
 def set_status(actor: Actor, project_id: int, draft: StatusDraft) -> Project:
     """Say how the work goes, from a day on. Raises Invalid where the stage or a lacking reason forbids it."""
     project = open_for(actor, project_id, draft.version)
-    reason = draft.status_reason or ""
-    rules.check_status(project.stage, draft.status, reason)
+    reason = draft.reason or ""
+    rules.check_status(project.stage, draft.to, reason)
     effective_on = draft.effective_on or clock.today()
     rules.check_not_ahead("effective_on", effective_on, clock.today())
     before = dated_facts(project)
-    project.status = draft.status
-    project.status_reason = "" if draft.status is Status.ACTIVE else reason
+    project.status = draft.to
+    project.status_reason = "" if draft.to is Status.ACTIVE else reason
     keep_facts(actor, project, before, dated_facts(project), effective_on)
     touch(project)
     audit.record(actor, "project.status", project, effective_on=effective_on)

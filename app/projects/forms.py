@@ -1,0 +1,185 @@
+"""Fields of the project pages, with what each of them offers to choose from."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, TypeVar
+
+from flask_babel import lazy_gettext as _l
+from pydantic import BaseModel
+from wtforms import BooleanField, HiddenField, StringField, TextAreaField
+
+from app.accounts import queries as accounts
+from app.accounts.models import User
+from app.enterprises import queries as enterprises
+from app.kernel.display import name
+from app.kernel.forms import (
+    AreaField,
+    ChoiceField,
+    DayField,
+    Form,
+    MoneyField,
+    NumberField,
+    PickField,
+    PickManyField,
+)
+from app.kernel.guard import current_actor
+from app.kernel.text import Message
+from app.kernel.words import choose_locale, pick
+from app.projects import rules
+from app.projects.models import Project
+from app.projects.schemas import (
+    MilestoneDraft,
+    MoveDraft,
+    NextStepDraft,
+    ProjectChange,
+    ProjectDraft,
+    StatusDraft,
+    WithdrawDraft,
+)
+from app.vocabularies import queries as vocabularies
+
+D = TypeVar("D", bound=BaseModel)
+_NOTHING = Message("Not chosen")
+
+
+class FactsForm(Form[D]):
+    """The facts of a project. What may be chosen is offered at once, so that refused and compared forms show it."""
+
+    name_zh = StringField(_l("Name"))
+    name_en = StringField(_l("English name"))
+    codename = StringField(_l("Codename"))
+    disclosure = ChoiceField(_l("Who may see it"), choices=list(rules.DISCLOSURE_NAMES.items()))
+    track = ChoiceField(_l("Track"), choices=list(rules.TRACK_NAMES.items()))
+    enterprise_id = PickField(_l("Enterprise"))
+    company_id = PickField(_l("Project company"))
+    investor_ids = PickManyField(_l("Other investors"))
+    sector_id = PickField(_l("Sector"))
+    park_id = ChoiceField(_l("Park"))
+    officer_id = ChoiceField(_l("Officer"))
+    unit_id = ChoiceField(_l("Unit"))
+    team_ids = PickManyField(_l("Team"))
+    sponsor_id = ChoiceField(_l("Sponsoring leader"))
+    lead_unit_id = ChoiceField(_l("Lead department"))
+    total_fen = MoneyField(_l("Total investment"))
+    contract_fen = MoneyField(_l("Contract amount"))
+    fixed_fen = MoneyField(_l("Fixed assets"))
+    foreign_fen = MoneyField(_l("Foreign capital"))
+    need_land = AreaField(_l("Land needed"))
+    need_power_kva = NumberField(_l("Power needed"))
+    need_note = TextAreaField(_l("Other needs"))
+    jobs = NumberField(_l("Jobs expected"))
+    output_fen = MoneyField(_l("Yearly output expected"))
+    tax_fen = MoneyField(_l("Yearly tax expected"))
+    source = ChoiceField(_l("Source"))
+    received_on = DayField(_l("Received on"))
+    answered_on = DayField(_l("First answered on"))
+    summary = TextAreaField(_l("In short"))
+    is_legacy = BooleanField(_l("Legacy project: entered at its stage, owes no conditions"))
+
+    def __init__(self, *args: Any, obj: Project | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        units = {unit.id: name(unit) for unit in accounts.list_units()}
+        users = _users(obj.team if obj else [], [obj.officer] if obj else [])
+        self.park_id.offer(units, blank=_NOTHING)
+        self.lead_unit_id.offer(units, blank=_NOTHING)
+        self.unit_id.offer(units, blank=None if obj else Message("The officer's unit"))
+        self.officer_id.offer(users)
+        self.team_ids.choices = [(str(number), called) for number, called in users.items()]
+        self.sponsor_id.offer(_leaders(), blank=_NOTHING)
+        self.source.offer(vocabularies.words("source", choose_locale()), blank=_NOTHING)
+        self._name_what_is_picked()
+
+    def _name_what_is_picked(self) -> None:
+        """Give each picker the names of its values: two statements."""
+        companies = (self.enterprise_id, self.company_id)
+        picked = [*(field.data for field in companies), *(self.investor_ids.data or [])]
+        named = {str(number): name(found) for number, found in enterprises.names(_numbers(picked)).items()}
+        for field in companies:
+            field.shown = named.get(field.data or "", "")
+        self.investor_ids.shown = named
+        sectors = vocabularies.sectors(current_actor(), _numbers([self.sector_id.data]))
+        self.sector_id.shown = next((name(sector) for sector in sectors), "")
+
+
+class ProjectForm(FactsForm[ProjectDraft]):
+    """A new project."""
+
+    stage = ChoiceField(_l("Stage"), choices=list(rules.STAGE_NAMES.items()))
+    stage_since = DayField(_l("In this stage since"))
+    next_step = StringField(_l("Next step"))
+    next_owner_id = ChoiceField(_l("Who"))
+    next_due_on = DayField(_l("Due on"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.next_owner_id.offer(_users(), blank=Message("The officer"))
+
+
+class ProjectChangeForm(FactsForm[ProjectChange]):
+    """The facts of a project that exists."""
+
+    def __init__(self, *args: Any, obj: Project, **kwargs: Any) -> None:
+        kwargs["data"] = {"investor_ids": obj.investors, "team_ids": obj.team}
+        super().__init__(*args, obj=obj, **kwargs)
+
+    def keep_only(self, kept: str) -> None:
+        """Leave one fact (and what every form carries): the others stay as they are in the project."""
+        for other in self.draft_type.model_fields:
+            if other not in (kept, "version"):
+                del self[other]
+
+
+class MoveForm(Form[MoveDraft]):
+    to = HiddenField()
+    happened_on = DayField(_l("Happened on"))
+    total_fen = MoneyField(_l("Total investment"))
+    effective_on = DayField(_l("Effective from"))
+    note = TextAreaField(_l("Note"))
+
+
+class MilestoneForm(Form[MilestoneDraft]):
+    kind = HiddenField()
+    claimed_on = DayField(_l("Happened on"))
+    planned_on = DayField(_l("Planned for"))
+    total_fen = MoneyField(_l("Total investment"))
+    note = TextAreaField(_l("Note"))
+
+
+class WithdrawForm(Form[WithdrawDraft]):
+    kind = HiddenField()
+    note = TextAreaField(_l("Reason"))
+
+
+class StatusForm(Form[StatusDraft]):
+    to = ChoiceField(_l("Status"))
+    reason = StringField(_l("Reason"))
+    effective_on = DayField(_l("Effective from"))
+
+
+class NextStepForm(Form[NextStepDraft]):
+    next_step = StringField(_l("Next step"))
+    next_owner_id = ChoiceField(_l("Who"))
+    next_due_on = DayField(_l("Due on"))
+
+    def __init__(self, *args: Any, obj: Project, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        self.next_owner_id.offer(_users([obj.officer], [obj.next_owner] if obj.next_owner else []))
+        self.next_owner_id.data = self.next_owner_id.data or str(obj.officer_id)
+
+
+def _users(*besides: Iterable[User]) -> Mapping[int, str]:
+    """Those who can own work, and those who already do although they have left."""
+    everyone = [*accounts.list_active_users(), *(user for users in besides for user in users)]
+    return {user.id: pick(user.person.name, user.person.name_en) for user in everyone}
+
+
+def _leaders() -> Mapping[int, str]:
+    """People of the area in protocol order, with their posts."""
+    return {
+        person.id: " · ".join(filter(None, (pick(person.name, person.name_en), pick(person.post_zh, person.post_en))))
+        for person in accounts.list_people()
+    }
+
+
+def _numbers(values: Iterable[str | None]) -> list[int]:
+    """Those of the values that can be ids."""
+    return sorted({int(v) for v in values if v and v.isascii() and v.isdigit() and len(v) < 17})

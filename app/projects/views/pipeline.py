@@ -1,0 +1,144 @@
+"""Moving a project, recording its milestones, its status and its next step: small pages that open as dialogs."""
+
+from typing import Any
+
+from flask import request
+from flask.typing import ResponseReturnValue
+
+from app.kernel.errors import NotFound
+from app.kernel.forms import Form
+from app.kernel.guard import current_actor, require
+from app.kernel.permissions import Can
+from app.kernel.text import Message
+from app.kernel.web import go_to, render
+from app.kernel.words import say
+from app.projects import queries, rules, service
+from app.projects.forms import MilestoneForm, MoveForm, NextStepForm, StatusForm, WithdrawForm
+from app.projects.models import Milestone, MilestoneKind, Project, Stage
+from app.projects.views.records import bp
+
+
+@bp.route("/<int:project_id>/move", methods=["GET", "POST"])
+@require(Can.EDIT_PROJECTS)
+def move(project_id: int) -> ResponseReturnValue:
+    """On or back: to the stage in the address, else to the next one."""
+    actor = current_actor()
+    project = _mine(project_id)
+    target = _stage(request.values.get("to", "")) or rules.next_stage(project.track, project.stage)
+    target = target or rules.previous_stage(project.track, project.stage) or project.stage
+    form = MoveForm(obj=project, data={"to": target})
+    _ask_for_what_is_lacking(form, project, target)
+    if form.carry_out(lambda draft: service.move(actor, project_id, draft)):
+        return _done(project_id, Message("The project is now %(stage)s.", stage=rules.STAGE_NAMES[target]))
+    return _page("move", form, project_id, target=target, stages=rules.stages_of(project.track))
+
+
+@bp.route("/<int:project_id>/milestones/<kind>", methods=["GET", "POST"])
+@require(Can.EDIT_PROJECTS)
+def milestone(project_id: int, kind: str) -> ResponseReturnValue:
+    """When a milestone is planned and when it happened."""
+    actor = current_actor()
+    project = _mine(project_id)
+    wanted = _kind(kind)
+    known = _known(project, wanted)
+    days = {"planned_on": known.planned_on, "claimed_on": known.claimed_on} if known else {}
+    form = MilestoneForm(obj=project, data={"kind": wanted, **days})
+    if wanted not in rules.ENTERS or project.total_fen or project.contract_fen:
+        del form.total_fen
+    stage = project.stage
+    saved = form.carry_out(lambda draft: service.record_milestone(actor, project_id, draft))
+    if saved:
+        return _done(project_id, _said(saved, stage))
+    return _page(
+        "milestone", form, project_id, label=rules.milestone_name(wanted, project.track), opens=rules.ENTERS.get(wanted)
+    )
+
+
+@bp.route("/<int:project_id>/milestones/<kind>/withdraw", methods=["GET", "POST"])
+@require(Can.EDIT_PROJECTS)
+def withdraw(project_id: int, kind: str) -> ResponseReturnValue:
+    """A milestone has not happened after all."""
+    actor = current_actor()
+    project = _mine(project_id)
+    wanted = _kind(kind)
+    form = WithdrawForm(obj=project, data={"kind": wanted})
+    if form.carry_out(lambda draft: service.withdraw_milestone(actor, project_id, draft)):
+        return _done(project_id, Message("Withdrawn. The stage stays as it is: move it back if that is meant."))
+    return _page("withdraw", form, project_id, label=rules.milestone_name(wanted, project.track))
+
+
+@bp.route("/<int:project_id>/status", methods=["GET", "POST"])
+@require(Can.EDIT_PROJECTS)
+def status(project_id: int) -> ResponseReturnValue:
+    """How the work goes."""
+    actor = current_actor()
+    project = _mine(project_id)
+    form = StatusForm(obj=project, data={"to": project.status, "reason": project.status_reason})
+    form.to.offer({code: rules.STATUS_NAMES[code] for code in rules.statuses_for(project.stage)})
+    if form.carry_out(lambda draft: service.set_status(actor, project_id, draft)):
+        return _done(project_id, Message("Saved."))
+    return _page("status", form, project_id)
+
+
+@bp.route("/<int:project_id>/next-step", methods=["GET", "POST"])
+@require(Can.EDIT_PROJECTS)
+def next_step(project_id: int) -> ResponseReturnValue:
+    """What comes next, who does it and by when."""
+    actor = current_actor()
+    form = NextStepForm(obj=_mine(project_id))
+    if form.carry_out(lambda draft: service.set_next_step(actor, project_id, draft)):
+        return _done(project_id, Message("Saved."))
+    if form.clashed:
+        form.compare(queries.get(actor, project_id))
+    return _page("next_step", form, project_id)
+
+
+def _mine(project_id: int) -> Project:
+    """The project, if the actor may change it: the form is not even drawn for others."""
+    project = queries.get(current_actor(), project_id)
+    rules.check_may_edit(current_actor(), project)
+    return project
+
+
+def _done(project_id: int, toast: Message) -> ResponseReturnValue:
+    return go_to("projects.show", project_id=project_id, toast=toast)
+
+
+def _page(name: str, form: Form[Any], project_id: int, **context: Any) -> ResponseReturnValue:
+    """A small form on a page of its own, or inside a dialog; what somebody saved meanwhile is shown as it is now."""
+    project = queries.get(current_actor(), project_id)
+    if form.clashed:
+        form.version.data = str(project.version)
+    return render(f"projects/{name}.html", fragment="step", form=form, project=project, **context)
+
+
+def _ask_for_what_is_lacking(form: MoveForm, project: Project, target: Stage) -> None:
+    """Offer the milestone's day and the amount only where the move can fill them in."""
+    opened_by = rules.OPENED_BY.get(target)
+    known = _known(project, opened_by) if opened_by else None
+    if opened_by is None or not rules.is_forward(project.stage, target) or (known and known.claimed_on):
+        del form.happened_on
+    else:
+        form.happened_on.label.text = say(rules.milestone_name(opened_by, project.track))
+    if target.position < Stage.SIGNED.position or project.total_fen or project.contract_fen:
+        del form.total_fen
+
+
+def _said(project: Project, before: Stage) -> Message:
+    if project.stage is before:
+        return Message("Recorded.")
+    return Message("Recorded. The project is now %(stage)s.", stage=rules.STAGE_NAMES[project.stage])
+
+
+def _known(project: Project, kind: MilestoneKind) -> Milestone | None:
+    return next((milestone for milestone in project.milestones if milestone.kind is kind), None)
+
+
+def _stage(code: str) -> Stage | None:
+    return Stage(code) if code in set(Stage) else None
+
+
+def _kind(code: str) -> MilestoneKind:
+    if code not in set(MilestoneKind):
+        raise NotFound
+    return MilestoneKind(code)
