@@ -100,7 +100,7 @@ def session_seen_at(session_id: int) -> Any:
 
 def unit_parents() -> dict[int, int | None]:
     """Every unit's parent: the tree is small, a few dozen rows."""
-    return dict(db.session.execute(select(Unit.id, Unit.parent_id)).tuples().all())
+    return dict(db.session.execute(select(Unit.id, Unit.parent_id)).all())
 
 
 def get_unit(unit_id: int) -> Unit:

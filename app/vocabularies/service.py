@@ -32,7 +32,7 @@ def seed() -> None:
 
 
 def _seed_terms() -> None:
-    known = set(db.session.execute(select(Term.vocabulary, Term.code)).tuples())
+    known = {(vocabulary, code) for vocabulary, code in db.session.execute(select(Term.vocabulary, Term.code))}
     rows = tomllib.loads((_DATA / "terms.toml").read_text(encoding="utf-8"))["term"]
     missing = [row for row in rows if (row["vocabulary"], row["code"]) not in known]
     db.session.add_all(Term(**row, locked=True) for row in missing)
