@@ -57,8 +57,11 @@ def initials(text: str) -> str:
 
 
 def sort_key(text: str) -> str:
-    """What a name is sorted by: its pinyin, syllable by syllable, then the name itself. Never empty."""
-    return (" ".join(pinyin(text)) or "~")[:150] + " " + text[:49]
+    """What a name is sorted by: its pinyin, syllable by syllable, then the name itself. Never empty.
+
+    Two blanks part them, so that a name comes before the longer ones that begin with it.
+    """
+    return (" ".join(pinyin(text)) or "~")[:150] + "  " + text[:48]
 
 
 def search_terms(*names: str | None) -> str:
