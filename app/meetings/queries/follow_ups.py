@@ -1,0 +1,232 @@
+"""Reading follow-ups: who may see them, the list by due day, and what my desk shows."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
+
+from app.accounts.models import Person, Unit, User
+from app.enterprises.models import Contact, Enterprise
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.fields import OptionalLine, OptionalRecordId
+from app.kernel.listing import Listing, Order, Rows
+from app.kernel.permissions import Actor, Can
+from app.kernel.search import matches
+from app.kernel.tabular import Column, Kind
+from app.kernel.text import Message
+from app.meetings.models import FollowUp, FollowUpStatus, Meeting, Side
+from app.meetings.queries import history, meetings
+from app.projects import queries as projects
+from app.projects.models import Project
+from app.vocabularies import queries as vocabularies
+
+LIST = Listing(
+    FollowUp.id,
+    {
+        "due": Order(Message("Due first"), FollowUp.due_on, jumps="day"),
+        "late": Order(Message("Due last"), FollowUp.due_on, descending=True, jumps="day"),
+    },
+    "due",
+)
+
+STATUS_NAMES = {
+    FollowUpStatus.OPEN: Message("Open"),
+    FollowUpStatus.CLOSED: Message("Closed"),
+    FollowUpStatus.CANCELLED: Message("No longer needed"),
+}
+SIDE_NAMES = {Side.PARK: Message("Our promise"), Side.ENTERPRISE: Message("Their promise")}
+
+
+class Whose(StrEnum):
+    """Whose follow-ups: the actor's own, their unit's, or everybody's."""
+
+    MINE = "mine"
+    UNIT = "unit"
+    ALL = "all"
+
+
+WHOSE_NAMES = {Whose.MINE: Message("Mine"), Whose.UNIT: Message("My unit"), Whose.ALL: Message("All")}
+
+
+class Span(StrEnum):
+    """When they are due: missed, today, within seven days."""
+
+    OVERDUE = "overdue"
+    TODAY = "today"
+    WEEK = "week"
+
+
+SPAN_NAMES = {
+    Span.OVERDUE: Message("Overdue"),
+    Span.TODAY: Message("Due today"),
+    Span.WEEK: Message("Within a week"),
+}
+
+
+class FollowUpFilters(BaseModel):
+    """What the list can be narrowed to. Open ones unless a status is asked for."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    whose: Whose = Whose.MINE
+    status: FollowUpStatus = FollowUpStatus.OPEN
+    side: Side | None = None
+    due: Span | None = None
+    q: OptionalLine = None
+    enterprise: OptionalRecordId = None
+    project: OptionalRecordId = None
+
+
+def visible_to(actor: Actor) -> Select[FollowUp]:
+    """The follow-ups that the actor may see.
+
+    One is as confidential as its project and the meeting it comes from; its owner sees it even when they
+    were not at a confidential meeting, but never what belongs to a project hidden from them.
+    """
+    if not actor.may(Can.SEE_MEETINGS):
+        return select(FollowUp).where(false())
+    project, meeting = aliased(Project), aliased(Meeting)
+    hidden = exists().where(project.id == FollowUp.project_id, projects.hidden_clause(actor, project))
+    came_from = exists().where(meeting.id == FollowUp.meeting_id, meetings.visible_clause(actor, meeting))
+    owned = and_(FollowUp.owner_id == actor.person_id, ~meetings.about_hidden(actor, FollowUp.meeting_id))
+    return select(FollowUp).where(~hidden, or_(FollowUp.meeting_id.is_(None), came_from, owned))
+
+
+def get(actor: Actor, follow_up_id: int) -> FollowUp:
+    """One follow-up with what its page names. Raises NotFound."""
+    found = visible_to(actor).where(FollowUp.id == follow_up_id)
+    follow_up = db.session.scalar(
+        found.options(
+            joinedload(FollowUp.owner).joinedload(Person.unit),
+            joinedload(FollowUp.counterpart),
+            joinedload(FollowUp.enterprise),
+            joinedload(FollowUp.project),
+            joinedload(FollowUp.closed_by).joinedload(User.person),
+        )
+    )
+    if follow_up is None:
+        raise NotFound
+    return follow_up
+
+
+def listing(actor: Actor, filters: FollowUpFilters) -> Rows:
+    """The rows of the list: one follow-up each with the names it shows."""
+    owner, counterpart = aliased(Person), aliased(Contact)
+    found = (
+        visible_to(actor)
+        .join(owner, owner.id == FollowUp.owner_id)
+        .outerjoin(counterpart, counterpart.id == FollowUp.counterpart_id)
+        .outerjoin(Enterprise, Enterprise.id == FollowUp.enterprise_id)
+        .outerjoin(Project, Project.id == FollowUp.project_id)
+        .with_only_columns(
+            FollowUp.id,
+            FollowUp.text,
+            FollowUp.side,
+            FollowUp.due_on,
+            FollowUp.first_due_on,
+            FollowUp.status,
+            FollowUp.closed_on,
+            FollowUp.version,
+            FollowUp.meeting_id,
+            FollowUp.enterprise_id,
+            FollowUp.project_id,
+            FollowUp.owner_id,
+            FollowUp.created_by_id,
+            FollowUp.unit_id,
+            owner.name.label("owner_name"),
+            owner.name_en.label("owner_name_en"),
+            counterpart.name.label("counterpart_name"),
+            counterpart.name_en.label("counterpart_name_en"),
+            Enterprise.name_zh.label("enterprise_zh"),
+            Enterprise.name_en.label("enterprise_en"),
+            Project.name_zh.label("project_zh"),
+            Project.name_en.label("project_en"),
+        )
+    )
+    return found.where(FollowUp.archived_at.is_(None), *_narrowed(actor, filters))
+
+
+def _narrowed(actor: Actor, filters: FollowUpFilters) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [FollowUp.status == filters.status]
+    if filters.whose is Whose.MINE:
+        conditions.append(FollowUp.owner_id == actor.person_id)
+    if filters.whose is Whose.UNIT:
+        conditions.append(FollowUp.unit_id == actor.unit_id)
+    if filters.side:
+        conditions.append(FollowUp.side == filters.side)
+    if filters.due:
+        conditions.append(_due(filters.due, clock.today()))
+    if filters.q:
+        by_enterprise = select(Enterprise.id).where(matches(Enterprise.search, filters.q))
+        said = FollowUp.text.icontains(filters.q, autoescape=True)
+        conditions.append(or_(said, FollowUp.enterprise_id.in_(by_enterprise)))
+    if filters.enterprise:
+        conditions.append(FollowUp.enterprise_id == filters.enterprise)
+    if filters.project:
+        conditions.append(FollowUp.project_id == filters.project)
+    return conditions
+
+
+def _due(span: Span, today: date) -> ColumnElement[bool]:
+    if span is Span.OVERDUE:
+        return FollowUp.due_on < today
+    if span is Span.TODAY:
+        return FollowUp.due_on == today
+    return FollowUp.due_on.between(today, today + timedelta(days=7))
+
+
+def counts(actor: Actor, filters: FollowUpFilters) -> dict[Whose, int]:
+    """How many rows each of mine, my unit and all has under the same filters; each counted up to the cap."""
+    return {whose: LIST.count(listing(actor, filters.model_copy(update={"whose": whose}))) for whose in Whose}
+
+
+def due_follow_ups(actor: Actor, until: date, limit: int = 20) -> Sequence[Any]:
+    """The actor's own open follow-ups that are due by a day, the longest overdue first: rows as in the list."""
+    found = listing(actor, FollowUpFilters()).where(FollowUp.due_on <= until)
+    return db.session.execute(found.order_by(FollowUp.due_on, FollowUp.id).limit(limit)).all()
+
+
+def count_overdue(actor: Actor) -> int:
+    """How many of the actor's own follow-ups are overdue, counted up to the cap of lists."""
+    return LIST.count(listing(actor, FollowUpFilters(due=Span.OVERDUE)))
+
+
+def columns(locale: str) -> list[Column]:
+    """The register of follow-ups as it leaves the house."""
+    english = locale == "en"
+    return [
+        Column(Message("Follow-up"), FollowUp.text),
+        Column(Message("Side"), FollowUp.side, Kind.WORD, SIDE_NAMES),
+        Column(Message("Source"), FollowUp.source, Kind.WORD, vocabularies.words("followup_source", locale)),
+        Column(Message("Enterprise"), Enterprise.name_zh),
+        Column(Message("Project"), Project.name_zh),
+        Column(Message("Owner"), _name(Person.name, Person.id == FollowUp.owner_id)),
+        Column(Message("Their person"), _name(Contact.name, Contact.id == FollowUp.counterpart_id)),
+        Column(
+            Message("Unit"),
+            _name(
+                func.coalesce(func.nullif(Unit.name_en, ""), Unit.name_zh) if english else Unit.name_zh,
+                Unit.id == FollowUp.unit_id,
+            ),
+        ),
+        Column(Message("First due on"), FollowUp.first_due_on, Kind.DAY),
+        Column(Message("Due on"), FollowUp.due_on, Kind.DAY),
+        Column(Message("Status"), FollowUp.status, Kind.WORD, STATUS_NAMES),
+        Column(Message("Closed on"), FollowUp.closed_on, Kind.DAY),
+        Column(Message("Closing note"), FollowUp.closing_note),
+    ]
+
+
+def _name(column: Any, where: ColumnElement[bool]) -> Any:
+    return select(column).where(where).correlate(FollowUp).scalar_subquery()
+
+
+def moves(follow_up: FollowUp) -> Sequence[Any]:
+    """Each change of the due day: rows with at, name (who), changes and details (the reason), oldest first."""
+    return history.entries("follow_ups", follow_up.id, "follow_up.postpone")

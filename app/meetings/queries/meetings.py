@@ -1,0 +1,359 @@
+"""Reading meetings: who may see them, the list, one record, and somebody's week."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true, union
+from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm.interfaces import ORMOption
+
+from app.accounts.models import Person, Unit, User
+from app.enterprises.models import Contact, Enterprise
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.errors import NotFound
+from app.kernel.fields import OptionalDay, OptionalLine, OptionalRecordId
+from app.kernel.listing import Listing, ListQuery, Order, Rows
+from app.kernel.permissions import Actor, Can
+from app.kernel.search import matches
+from app.kernel.tabular import Column, Kind
+from app.kernel.text import Message
+from app.meetings.models import (
+    FollowUp,
+    FollowUpStatus,
+    Meeting,
+    MeetingEnterprise,
+    MeetingOurs,
+    MeetingProject,
+    MeetingStatus,
+    MeetingTheirs,
+)
+from app.meetings.queries import history
+from app.projects import queries as projects
+from app.projects.models import Project
+from app.vocabularies import queries as vocabularies
+
+LIST = Listing(
+    Meeting.id,
+    {
+        "newest": Order(Message("Newest first"), Meeting.starts_at, descending=True, jumps="day"),
+        "oldest": Order(Message("Oldest first"), Meeting.starts_at, jumps="day"),
+    },
+    "newest",
+)
+
+STATUS_NAMES = {
+    MeetingStatus.PLANNED: Message("Planned"),
+    MeetingStatus.HELD: Message("Held"),
+    MeetingStatus.CANCELLED: Message("Cancelled"),
+}
+
+
+class MeetingFilters(BaseModel):
+    """What the list can be narrowed to. `mine`: logged by the actor, or the actor took part."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    q: OptionalLine = None
+    since: OptionalDay = None
+    until: OptionalDay = None
+    mode: OptionalLine = None
+    level: OptionalLine = None
+    status: MeetingStatus | None = None
+    enterprise: OptionalRecordId = None
+    project: OptionalRecordId = None
+    unit: OptionalRecordId = None
+    mine: bool = False
+    archived: bool = False
+
+
+def visible_clause(actor: Actor, meeting: Any = Meeting) -> ColumnElement[bool]:
+    """Whether the actor may see a meeting: for any WHERE over `meetings`, or over an alias of it.
+
+    A meeting is as confidential as its strictest project; a confidential one is for who logged it, our
+    participants, and those whose sight of confidential work reaches its unit.
+    """
+    if not actor.may(Can.SEE_MEETINGS):
+        return false()
+    return and_(_in_confidence(actor, meeting), not_(about_hidden(actor, meeting.id)))
+
+
+def about_hidden(actor: Actor, meeting_id: Any) -> ColumnElement[bool]:
+    """Whether the meeting of this id is about a project that the actor may not see."""
+    link, project = aliased(MeetingProject), aliased(Project)
+    return exists().where(
+        link.meeting_id == meeting_id, link.project_id == project.id, projects.hidden_clause(actor, project)
+    )
+
+
+def _in_confidence(actor: Actor, meeting: Any) -> ColumnElement[bool]:
+    reach = actor.reach(Can.SEE_CONFIDENTIAL)
+    if reach is None:
+        return true()
+    ours = aliased(MeetingOurs)
+    took_part = exists().where(ours.meeting_id == meeting.id, ours.person_id == actor.person_id)
+    in_reach = meeting.unit_id.in_(sorted(reach)) if reach else false()
+    return or_(meeting.is_confidential.is_(False), meeting.logged_by_id == actor.id, in_reach, took_part)
+
+
+def visible_to(actor: Actor) -> Select[Meeting]:
+    """The meetings that the actor may see, archived ones too."""
+    return select(Meeting).where(visible_clause(actor))
+
+
+def get(actor: Actor, meeting_id: int) -> Meeting:
+    """One meeting with everybody and everything on its page. Raises NotFound."""
+    meeting = find(actor, meeting_id)
+    if meeting is None:
+        raise NotFound
+    return meeting
+
+
+def find(actor: Actor, meeting_id: int) -> Meeting | None:
+    return db.session.scalar(visible_to(actor).where(Meeting.id == meeting_id).options(*_whole()))
+
+
+def _whole() -> Sequence[ORMOption]:
+    """A statement for each kind of thing on the page, however many there are of it."""
+    promises = selectinload(Meeting.follow_ups)
+    return (
+        joinedload(Meeting.logged_by).joinedload(User.person),
+        joinedload(Meeting.unit),
+        selectinload(Meeting.enterprise_links).joinedload(MeetingEnterprise.enterprise),
+        selectinload(Meeting.project_links).joinedload(MeetingProject.project),
+        selectinload(Meeting.ours).options(joinedload(MeetingOurs.person), joinedload(MeetingOurs.unit)),
+        selectinload(Meeting.theirs).joinedload(MeetingTheirs.contact).joinedload(Contact.enterprise),
+        promises.joinedload(FollowUp.owner),
+        promises.joinedload(FollowUp.counterpart),
+    )
+
+
+def listing(actor: Actor, filters: MeetingFilters) -> Rows:
+    """The rows of the list: one meeting each, narrowed by the filters."""
+    found = visible_to(actor).with_only_columns(
+        Meeting.id,
+        Meeting.title,
+        Meeting.starts_at,
+        Meeting.has_time,
+        Meeting.mode,
+        Meeting.level,
+        Meeting.status,
+        Meeting.is_confidential,
+        Meeting.is_sample,
+        _promised().label("promised"),
+        _promised(FollowUp.status == FollowUpStatus.OPEN).label("still_open"),
+    )
+    return found.where(
+        Meeting.archived_at.is_not(None) if filters.archived else Meeting.archived_at.is_(None),
+        *_narrowed(actor, filters),
+    )
+
+
+def _narrowed(actor: Actor, filters: MeetingFilters) -> list[ColumnElement[bool]]:
+    """The filters as conditions. Each that goes through a link table is one list of ids, never an OR over tables."""
+    conditions: list[ColumnElement[bool]] = []
+    if filters.q:
+        conditions.append(matches(Meeting.search, filters.q))
+    if filters.since:
+        conditions.append(Meeting.starts_at >= day_begins(filters.since))
+    if filters.until:
+        conditions.append(Meeting.starts_at < day_begins(filters.until + timedelta(days=1)))
+    conditions += [
+        column == value
+        for column, value in (
+            (Meeting.mode, filters.mode),
+            (Meeting.level, filters.level),
+            (Meeting.status, filters.status),
+            (Meeting.unit_id, filters.unit),
+        )
+        if value
+    ]
+    if filters.enterprise:
+        links = select(MeetingEnterprise.meeting_id).where(MeetingEnterprise.enterprise_id == filters.enterprise)
+        conditions.append(Meeting.id.in_(links))
+    if filters.project:
+        links = select(MeetingProject.meeting_id).where(MeetingProject.project_id == filters.project)
+        conditions.append(Meeting.id.in_(links))
+    if filters.mine:
+        conditions.append(Meeting.id.in_(_mine(actor)))
+    return conditions
+
+
+def _mine(actor: Actor) -> Any:
+    return union(
+        select(Meeting.id).where(Meeting.logged_by_id == actor.id),
+        select(MeetingOurs.meeting_id).where(MeetingOurs.person_id == actor.person_id),
+    )
+
+
+def _promised(*which: ColumnElement[bool]) -> Any:
+    """How many follow-ups a meeting has."""
+    found = select(func.count()).where(FollowUp.meeting_id == Meeting.id, FollowUp.archived_at.is_(None), *which)
+    return found.correlate(Meeting).scalar_subquery()
+
+
+def day_begins(day: date) -> datetime:
+    """The instant at which a day of the park begins."""
+    return clock.at_park(datetime.combine(day, time()))
+
+
+def on_clock(query: ListQuery) -> ListQuery:
+    """A jump to a day as the instant that the list is ordered by: the day's end, newest first, else its beginning."""
+    at = query.position
+    if at is None or isinstance(at.key, datetime) or not isinstance(at.key, date):
+        return query
+    _, order = LIST.order_of(query)
+    edge = (
+        day_begins(at.key + timedelta(days=1)) - timedelta(microseconds=1) if order.descending else day_begins(at.key)
+    )
+    return replace(query, position=replace(at, key=edge))
+
+
+def enterprises_of(meeting_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The enterprises of each meeting of a page, as rows with id and names, in one statement."""
+    found = (
+        select(MeetingEnterprise.meeting_id, Enterprise.id, Enterprise.name_zh, Enterprise.name_en)
+        .join(Enterprise, Enterprise.id == MeetingEnterprise.enterprise_id)
+        .where(MeetingEnterprise.meeting_id.in_(meeting_ids))
+        .order_by(Enterprise.id)
+    )
+    return _by_meeting(meeting_ids, found)
+
+
+def leaders_of(meeting_ids: Sequence[int]) -> dict[int, list[Any]]:
+    """The first of our side at each meeting of a page, as rows with a name and a post, in one statement."""
+    found = (
+        select(MeetingOurs.meeting_id, Person.name, Person.name_en, MeetingOurs.post_zh)
+        .join(Person, Person.id == MeetingOurs.person_id)
+        .where(MeetingOurs.meeting_id.in_(meeting_ids), MeetingOurs.position == 0)
+    )
+    return _by_meeting(meeting_ids, found)
+
+
+def _by_meeting(meeting_ids: Sequence[int], found: Rows) -> dict[int, list[Any]]:
+    grouped: dict[int, list[Any]] = {meeting_id: [] for meeting_id in meeting_ids}
+    for row in db.session.execute(found) if meeting_ids else ():
+        grouped[row.meeting_id].append(row)
+    return grouped
+
+
+def cancellation(meeting: Meeting) -> Any:
+    """Who cancelled a meeting, when and why (in `details`); None when nobody did."""
+    if meeting.status is not MeetingStatus.CANCELLED:
+        return None
+    found = history.entries("meetings", meeting.id, "meeting.cancel")
+    return found[-1] if found else None
+
+
+def enterprises_of_projects(project_ids: Sequence[int]) -> list[int]:
+    """The main enterprises of projects that the actor has been found to see."""
+    if not project_ids:
+        return []
+    return list(db.session.scalars(select(Project.enterprise_id).where(Project.id.in_(project_ids)).distinct()))
+
+
+def my_week(actor: Actor, first: date, last: date, limit: int = 30) -> Sequence[Any]:
+    """Meetings from a day to a day (inclusive) that the actor logged or takes part in, in their order.
+
+    Rows with id, title, starts_at, has_time, mode, status and place.
+    """
+    found = visible_to(actor).with_only_columns(
+        Meeting.id,
+        Meeting.title,
+        Meeting.starts_at,
+        Meeting.has_time,
+        Meeting.mode,
+        Meeting.status,
+        Meeting.place,
+    )
+    found = found.where(
+        Meeting.archived_at.is_(None),
+        Meeting.starts_at >= day_begins(first),
+        Meeting.starts_at < day_begins(last + timedelta(days=1)),
+        Meeting.id.in_(_mine(actor)),
+    )
+    return db.session.execute(found.order_by(Meeting.starts_at, Meeting.id).limit(limit)).all()
+
+
+def columns(locale: str) -> list[Column]:
+    """The register of meetings as it leaves the house."""
+    english = locale == "en"
+    return [
+        Column(Message("Starts"), Meeting.starts_at, Kind.MOMENT),
+        Column(Message("Title"), Meeting.title),
+        Column(Message("Enterprises"), _joined(_enterprise_names())),
+        Column(Message("Projects"), _joined(_project_names())),
+        Column(Message("Mode"), Meeting.mode, Kind.WORD, vocabularies.words("meeting_mode", locale)),
+        Column(Message("Level"), Meeting.level, Kind.WORD, vocabularies.words("meeting_level", locale)),
+        Column(Message("Direction"), Meeting.direction, Kind.WORD, vocabularies.words("meeting_direction", locale)),
+        Column(Message("Place"), Meeting.place),
+        Column(Message("Our side"), _joined(_our_names())),
+        Column(Message("Their side"), _joined(_their_names())),
+        Column(Message("Topics"), Meeting.topics),
+        Column(Message("What was said"), Meeting.text),
+        Column(Message("Status"), Meeting.status, Kind.WORD, STATUS_NAMES),
+        Column(Message("Follow-ups"), _promised(), Kind.COUNT),
+        Column(Message("Open follow-ups"), _promised(FollowUp.status == FollowUpStatus.OPEN), Kind.COUNT),
+        Column(Message("Logged by"), _logged_by()),
+        Column(Message("Unit"), _unit_name(english=english)),
+    ]
+
+
+def _joined(names: Select[str]) -> Any:
+    """A column of names as one text, in a fixed order."""
+    ordered = names.correlate(Meeting).subquery()
+    return select(func.aggregate_strings(ordered.c.name, "、")).scalar_subquery()
+
+
+def _enterprise_names() -> Select[str]:
+    return (
+        select(Enterprise.name_zh.label("name"))
+        .join(MeetingEnterprise, MeetingEnterprise.enterprise_id == Enterprise.id)
+        .where(MeetingEnterprise.meeting_id == Meeting.id)
+        .order_by(Enterprise.id)
+    )
+
+
+def _project_names() -> Select[str]:
+    return (
+        select(Project.name_zh.label("name"))
+        .join(MeetingProject, MeetingProject.project_id == Project.id)
+        .where(MeetingProject.meeting_id == Meeting.id)
+        .order_by(Project.id)
+    )
+
+
+def _our_names() -> Select[str]:
+    return (
+        select(Person.name.label("name"))
+        .join(MeetingOurs, MeetingOurs.person_id == Person.id)
+        .where(MeetingOurs.meeting_id == Meeting.id)
+        .order_by(MeetingOurs.position)
+    )
+
+
+def _their_names() -> Select[str]:
+    return (
+        select(Contact.name.label("name"))
+        .join(MeetingTheirs, MeetingTheirs.contact_id == Contact.id)
+        .where(MeetingTheirs.meeting_id == Meeting.id)
+        .order_by(MeetingTheirs.position)
+    )
+
+
+def _logged_by() -> Any:
+    return (
+        select(Person.name)
+        .join(User, User.person_id == Person.id)
+        .where(User.id == Meeting.logged_by_id)
+        .correlate(Meeting)
+        .scalar_subquery()
+    )
+
+
+def _unit_name(*, english: bool) -> Any:
+    name = func.coalesce(func.nullif(Unit.name_en, ""), Unit.name_zh) if english else Unit.name_zh
+    return select(name).where(Unit.id == Meeting.unit_id).correlate(Meeting).scalar_subquery()

@@ -1,0 +1,182 @@
+"""Logging a meeting: the drawer of every page, which is a page of its own without scripts."""
+
+from datetime import date
+from http import HTTPStatus
+from typing import Any
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+
+from app.enterprises import queries as enterprises
+from app.kernel import clock, drafts
+from app.kernel.fields import parse_day
+from app.kernel.guard import current_actor, require
+from app.kernel.permissions import Actor, Can
+from app.kernel.text import Message
+from app.kernel.web import go_to, render, wants_fragment, with_toast
+from app.kernel.words import pick
+from app.meetings import queries, rules, service
+from app.meetings.forms import WORTH_KEEPING, LogForm, RowForm
+from app.meetings.schemas import MOST_PICKED, MOST_ROWS
+from app.meetings.views.labels import label
+from app.meetings.views.records import bp, offer_words, render_saved
+from app.projects import queries as projects
+
+_NOT_KEPT = ("csrf_token", "once", "version")
+
+
+@bp.route("/log", methods=["GET", "POST"])
+@require(Can.LOG_MEETINGS)
+def log() -> ResponseReturnValue:
+    """Log a meeting. `?enterprise=` and `?project=` fill in what it is about; a half-written form comes back."""
+    actor = current_actor()
+    kept = drafts.find(actor, service.LOG_FORM) if request.method == "GET" else None
+    form = _opened(actor, kept)
+    made = form.carry_out(lambda draft: service.log(actor, draft, once=form.once_key))
+    if made is None:
+        return _page(form, is_kept=kept is not None)
+    if wants_fragment():
+        panel = render_saved(queries.meetings.get(actor, made.id))
+        return with_toast(panel, Message("The meeting is logged."))
+    return go_to("meetings.saved", meeting_id=made.id, toast=Message("The meeting is logged."))
+
+
+@bp.post("/log/draft")
+@require(Can.LOG_MEETINGS)
+def draft() -> ResponseReturnValue:
+    """Keep what has been typed so far; a form with nothing in it is not kept."""
+    typed = {name: request.form.getlist(name) for name in request.form if name not in _NOT_KEPT}
+    if _is_worth_keeping(typed):
+        service.keep_draft(current_actor(), typed, once=request.form.get("once", "")[:64])
+    return "", 204
+
+
+@bp.post("/log/start-over")
+@require(Can.LOG_MEETINGS)
+def start_over() -> ResponseReturnValue:
+    """Forget what was typed and open an empty form."""
+    actor = current_actor()
+    drafts.discard(actor, service.LOG_FORM)
+    if wants_fragment():
+        return _page(_opened(actor, None), is_kept=False)
+    return redirect(url_for("meetings.log", **_about()), HTTPStatus.SEE_OTHER)
+
+
+@bp.get("/log/row")
+@require(Can.LOG_MEETINGS)
+def row() -> ResponseReturnValue:
+    """One more empty next step for the form, and the button for the one after it."""
+    asked = request.args.get("number", "")
+    number = min(int(asked), MOST_ROWS - 1) if asked.isascii() and asked.isdigit() and len(asked) < 4 else 1
+    form = LogForm(formdata=None, follow_ups=[{} for _ in range(number + 1)])
+    _prepare(form, current_actor())
+    return render("meetings/_row.html", row=form.follow_ups[number].form, number=number, most_rows=MOST_ROWS)
+
+
+def _opened(actor: Actor, kept: dict[str, list[str]] | None) -> LogForm:
+    """The form as it was sent, as it was left half-written, or with what the address and the day suggest."""
+    if request.method == "POST" and request.endpoint == "meetings.log":
+        return LogForm()
+    if kept is not None:
+        return LogForm(formdata=MultiDict((name, value) for name, values in kept.items() for value in values))
+    about = _about()
+    return LogForm(
+        formdata=None,
+        enterprises=[about["enterprise"]] if "enterprise" in about else None,
+        projects=[about["project"]] if "project" in about else None,
+        day=clock.today(),
+        ours=[actor.person_id],
+    )
+
+
+def _about() -> dict[str, Any]:
+    """The enterprise or project that the address names."""
+    found = {name: request.args.get(name, "") for name in ("enterprise", "project")}
+    return {
+        name: int(value) for name, value in found.items() if value.isascii() and value.isdigit() and len(value) < 17
+    }
+
+
+@bp.get("/log/contacts")
+@require(Can.LOG_MEETINGS)
+def contacts() -> ResponseReturnValue:
+    """Contacts to pick from: of the enterprises and projects chosen in the form, on the day chosen there."""
+    actor = current_actor()
+    project_ids = list(projects.named(actor, _numbers("projects", "project_id")))
+    enterprise_ids = [
+        *_numbers("enterprises", "enterprise_id"),
+        *queries.meetings.enterprises_of_projects(project_ids),
+    ]
+    found = enterprises.contact_options(actor, request.args.get("q", "")[:40], enterprise_ids, _day_asked())
+    options = [
+        (
+            row.id,
+            pick(row.name, row.name_en),
+            pick(row.title_zh, row.title_en) or pick(row.enterprise_zh, row.enterprise_en),
+        )
+        for row in found
+    ]
+    return render("meetings/_options.html", options=options)
+
+
+@bp.get("/log/projects")
+@require(Can.LOG_MEETINGS)
+def projects_of() -> ResponseReturnValue:
+    """Projects to pick from: of the enterprise chosen in the form, else any."""
+    chosen = _numbers("enterprises", "enterprise_id")
+    found = projects.options(
+        current_actor(), request.args.get("q", "")[:40], enterprise_id=chosen[0] if chosen else None
+    )
+    options = [(row.id, pick(row.name_zh, row.name_en), row.code) for row in found]
+    return render("meetings/_options.html", options=options)
+
+
+def _numbers(*names: str) -> list[int]:
+    """The records that fields of the form hold; names that were typed have no number yet."""
+    values = [value for name in names for value in request.args.getlist(name)[:MOST_PICKED]]
+    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 17]
+
+
+def _day_asked() -> date | None:
+    try:
+        day = parse_day(request.args.get("day", ""))
+    except ValueError:
+        return None
+    return day if isinstance(day, date) else None
+
+
+def _page(form: LogForm, *, is_kept: bool) -> ResponseReturnValue:
+    spare = form.follow_ups.append_entry()  # for a page without scripts, which cannot add a row
+    _prepare(form, current_actor())
+    return render(
+        "meetings/log.html",
+        fragment="panel",
+        form=form,
+        steps=form.follow_ups.entries[:-1],
+        spare=spare,
+        is_kept=is_kept,
+        about=_about(),
+        most_rows=MOST_ROWS,
+    )
+
+
+def _prepare(form: LogForm, actor: Actor) -> None:
+    """Words, labels and the defaults of untouched rows: the actor, in a week."""
+    offer_words(form)
+    due = (clock.today() + rules.USUAL_TERM).isoformat()
+    for entry in form.follow_ups:
+        step: RowForm = entry.form
+        step.side.offer(queries.follow_ups.SIDE_NAMES)
+        if not any(field.data for field in (step.text, step.owner_id, step.due_on)):
+            step.owner_id.data, step.due_on.data = str(actor.person_id), due
+    label(form)
+
+
+def _is_worth_keeping(typed: dict[str, list[str]]) -> bool:
+    """Whether anything has been typed that would be missed."""
+    return any(
+        "".join(values).strip()
+        for name, values in typed.items()
+        if name in WORTH_KEEPING or (name.startswith("follow_ups-") and name.endswith("-text"))
+    )

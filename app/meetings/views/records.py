@@ -1,0 +1,183 @@
+"""Meeting records: the list, its export, the page, and what happens to a record."""
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from app.accounts import queries as accounts
+from app.audit import service as audit
+from app.kernel.db import db
+from app.kernel.downloads import download
+from app.kernel.forms import VersionForm
+from app.kernel.guard import current_actor, require
+from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.permissions import Can
+from app.kernel.tabular import Sheet
+from app.kernel.text import Message
+from app.kernel.web import go_to, render
+from app.kernel.words import choose_locale, say
+from app.meetings import queries, rules, service
+from app.meetings.forms import CancelForm, LogForm, MeetingForm, values_of
+from app.meetings.models import Meeting
+from app.meetings.views.labels import filter_names, label
+from app.projects.models import Project
+from app.vocabularies import queries as vocabularies
+
+bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+
+@bp.get("/")
+@require(Can.SEE_MEETINGS)
+def index() -> ResponseReturnValue:
+    """The list."""
+    actor = current_actor()
+    filters, problems = read_filters(queries.meetings.MeetingFilters)
+    listing = queries.meetings.LIST
+    page = listing.page(queries.meetings.listing(actor, filters), queries.meetings.on_clock(read_query(listing)))
+    ids = [row.id for row in page.rows]
+    return render(
+        "meetings/index.html",
+        fragment="rows",
+        page=page,
+        links=ListLinks(listing, page, filters),
+        filters=filters,
+        problems=problems,
+        enterprises=queries.meetings.enterprises_of(ids),
+        leaders=queries.meetings.leaders_of(ids),
+        units=accounts.list_units(),
+        named=filter_names(filters.enterprise, filters.project),
+        status_names=queries.meetings.STATUS_NAMES,
+        **_words(),
+    )
+
+
+@bp.get("/export.<kind>")
+@require(Can.EXPORT)
+def export(kind: str) -> ResponseReturnValue:
+    """The rows of the list as a file."""
+    actor = current_actor()
+    filters, _ = read_filters(queries.meetings.MeetingFilters)
+    listing, columns = queries.meetings.LIST, queries.meetings.columns(choose_locale())
+    statement = queries.meetings.listing(actor, filters).with_only_columns(
+        *(column.expr for column in columns), maintain_column_froms=True
+    )
+    rows = db.session.execute(listing.sorted(statement, read_query(listing)), execution_options={"yield_per": 500})
+    asked = filters.model_dump(mode="json", exclude_defaults=True)
+    sent = partial(audit.record_export, actor, "meetings", asked)
+    return download(Sheet(say(Message("Meeting records")), columns, rows), kind, sent, filters=asked)
+
+
+@bp.get("/<int:meeting_id>")
+@require(Can.SEE_MEETINGS)
+def show(meeting_id: int) -> ResponseReturnValue:
+    """One meeting."""
+    actor = current_actor()
+    meeting = queries.meetings.get(actor, meeting_id)
+    return render(
+        "meetings/show.html",
+        meeting=meeting,
+        may_edit=rules.may_edit(actor, meeting),
+        plain=as_text(meeting),
+        cancellation=queries.meetings.cancellation(meeting),
+        form=VersionForm(obj=meeting),
+        **_page_words(),
+    )
+
+
+@bp.get("/<int:meeting_id>/saved")
+@require(Can.SEE_MEETINGS)
+def saved(meeting_id: int) -> ResponseReturnValue:
+    """What to do after a meeting has been logged: send it on, move the project on, look at it."""
+    return render_saved(queries.meetings.get(current_actor(), meeting_id))
+
+
+def render_saved(meeting: Meeting) -> ResponseReturnValue:
+    projects: list[Project] = [link.project for link in meeting.project_links]
+    return render(
+        "meetings/saved.html",
+        fragment="panel",
+        meeting=meeting,
+        projects=projects,
+        plain=as_text(meeting),
+        **_page_words(),
+    )
+
+
+@bp.route("/<int:meeting_id>/edit", methods=["GET", "POST"])
+@require(Can.LOG_MEETINGS)
+def edit(meeting_id: int) -> ResponseReturnValue:
+    """Correct a meeting."""
+    actor = current_actor()
+    meeting = queries.meetings.get(actor, meeting_id)
+    rules.check_may_edit(actor, meeting)
+    form = MeetingForm(obj=values_of(meeting))
+    if form.carry_out(lambda draft: service.change(actor, meeting_id, draft)):
+        return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Saved."))
+    offer_words(form)
+    label(form)
+    if form.clashed:
+        form.compare(values_of(queries.meetings.get(actor, meeting_id)))
+    return render("meetings/edit.html", form=form, meeting_id=meeting_id)
+
+
+@bp.route("/<int:meeting_id>/cancel", methods=["GET", "POST"])
+@require(Can.LOG_MEETINGS)
+def cancel(meeting_id: int) -> ResponseReturnValue:
+    """Say that a meeting does not take place, and why."""
+    actor = current_actor()
+    meeting = queries.meetings.get(actor, meeting_id)
+    rules.check_may_edit(actor, meeting)
+    form = CancelForm(obj=meeting)
+    if form.carry_out(lambda draft: service.cancel(actor, meeting_id, draft)):
+        return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Cancelled."))
+    return render("meetings/cancel.html", form=form, meeting=meeting)
+
+
+@bp.post("/<int:meeting_id>/archive")
+@require(Can.ARCHIVE)
+def archive(meeting_id: int) -> ResponseReturnValue:
+    """Put a meeting away."""
+    service.archive(current_actor(), meeting_id, VersionForm.read())
+    return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Archived. You can restore it any time."))
+
+
+@bp.post("/<int:meeting_id>/restore")
+@require(Can.ARCHIVE)
+def restore(meeting_id: int) -> ResponseReturnValue:
+    """Bring a meeting back."""
+    service.restore(current_actor(), meeting_id, VersionForm.read())
+    return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Restored."))
+
+
+def offer_words(form: LogForm | MeetingForm) -> None:
+    """The words that the form offers; nothing chosen means that the program decides."""
+    words = _words()
+    form.mode.offer(words["modes"])
+    form.level.offer(words["levels"], blank=Message("By the highest participant"))
+    form.direction.offer(words["directions"], blank=Message("By the mode"))
+
+
+def as_text(meeting: Meeting) -> str:
+    """A meeting as plain text in the reader's language, to be pasted into a chat."""
+    return render_template("meetings/plain.txt", meeting=meeting, **_page_words()).strip()
+
+
+def _words() -> dict[str, dict[str, Message]]:
+    locale = choose_locale()
+    return {
+        "modes": vocabularies.words("meeting_mode", locale),
+        "levels": vocabularies.words("meeting_level", locale),
+        "directions": vocabularies.words("meeting_direction", locale),
+    }
+
+
+def _page_words() -> dict[str, Any]:
+    return {
+        **_words(),
+        "status_names": queries.meetings.STATUS_NAMES,
+        "side_names": queries.follow_ups.SIDE_NAMES,
+        "follow_up_status_names": queries.follow_ups.STATUS_NAMES,
+        "span_of": rules.span_of,
+    }
