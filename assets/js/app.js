@@ -1,4 +1,5 @@
 // The one script of every page. Each module looks after one kind of data attribute; no words live here.
+import './scripted.js';
 import './htmx.js';
 import './toasts.js';
 import './dialogs.js';

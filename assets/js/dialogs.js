@@ -7,7 +7,6 @@ const FIRST = '[data-focus], [autofocus], .picker-input, .input:not([type="hidde
 export function open(dialog, opener) {
   if (dialog.open) return;
   dialog.showModal();
-  document.body.append(dialog); // above dialogs that are open already
   const source = opener?.getAttribute('href') || dialog.dataset.src;
   if (dialog.dataset.src) fill(dialog, source);
   else dialog.dispatchEvent(new CustomEvent('dialog-open'));
@@ -15,7 +14,6 @@ export function open(dialog, opener) {
 
 async function fill(dialog, source) {
   const content = one('[data-content]', dialog);
-  dialog.dataset.blank ??= '';
   content.setAttribute('aria-busy', 'true');
   await htmx.ajax('GET', source, { target: content, swap: 'innerHTML' });
   content.removeAttribute('aria-busy');

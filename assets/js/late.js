@@ -3,7 +3,7 @@ import { all, onContent } from './dom.js';
 
 all('link[data-late]').forEach((link) => { link.media = 'all'; });
 
-onContent((root) => all('.steps .is-now', root).forEach((step) => {
+onContent((root) => all('.stage-bar .is-now', root).forEach((step) => {
   const bar = step.parentElement;
   bar.scrollLeft = step.offsetLeft - bar.offsetLeft - (bar.clientWidth - step.offsetWidth) / 2;
 }));

@@ -110,10 +110,7 @@ on('input', '.picker-input', (event, input) => {
   if (!event.isComposing) waiting.set(picker, setTimeout(() => ask(picker), DELAY));
 });
 on('compositionend', '.picker-input', (_event, input) => ask(input.closest('[data-picker]')));
-on('focusin', '.picker-input', (_event, input) => {
-  const picker = input.closest('[data-picker]');
-  if (!picker.classList.contains('is-full')) waiting.set(picker, setTimeout(() => ask(picker), DELAY));
-});
+on('click', '.picker-input', (_event, input) => ask(input.closest('[data-picker]')));
 on('focusout', '[data-picker]', (event, picker) => {
   if (picker.contains(event.relatedTarget)) return;
   clearTimeout(waiting.get(picker));
