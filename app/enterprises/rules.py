@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
@@ -187,3 +187,8 @@ def check_next_post(open_post: ContactPost | None, since: date) -> None:
         raise Invalid.at(
             "since", Message("The present post began on %(day)s; a new one begins later.", day=open_post.since)
         )
+
+
+def latest_first(posts: Iterable[ContactPost]) -> list[ContactPost]:
+    """Posts as a career reads: the present one first, one without a known beginning last."""
+    return sorted(posts, key=lambda post: (post.since or date.min, post.id), reverse=True)

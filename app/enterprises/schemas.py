@@ -29,7 +29,7 @@ MOST_NAMES = 30
 FIRST_LIST_YEAR, LAST_LIST_YEAR = 1950, 2100
 
 #: States by their ISO codes. Hong Kong, Macao and Taiwan stand among the home provinces of China.
-COUNTRIES = frozenset(code for code in map(str, Locale("en").territories) if re.fullmatch("[A-Z]{2}", code)) - {
+COUNTRIES = frozenset(code for code in map(str, Locale("zh").territories) if re.fullmatch("[A-Z]{2}", code)) - {
     "EU",
     "EZ",
     "UN",

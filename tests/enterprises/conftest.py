@@ -1,54 +1,24 @@
-"""People who work with enterprises, and enterprises to work with."""
+"""Enterprises and contacts to work with, and who works with them."""
 
-from collections.abc import Callable, Iterator
-from itertools import count
+from contextvars import Context
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
-from app.accounts.models import Grant, Person, Unit, User, UserSession
 from app.enterprises import service
 from app.enterprises.models import Contact, Enterprise
 from app.enterprises.schemas import ContactDraft, EnterpriseDraft
 from app.kernel.db import db
-from app.kernel.passwords import digest
-from app.kernel.permissions import Actor, Held, Role, Scope
-
-_numbers = count(1)
-
-ActorOf = Callable[..., Actor]
+from app.kernel.permissions import Actor
+from tests.support.people import Cast
 
 
 @pytest.fixture
-def unit(session: Session) -> Unit:
-    unit = Unit(name_zh="投资促进局", name_en="Investment Bureau", kind="bureau")
-    session.add(unit)
-    session.commit()
-    return unit
-
-
-@pytest.fixture
-def actor_of(session: Session, unit: Unit) -> ActorOf:
-    """Somebody new with a role: `actor_of(Role.VIEWER, locale="en")`."""
-
-    def make(role: Role = Role.OFFICER, locale: str = "zh") -> Actor:
-        number = next(_numbers)
-        person = Person(name=f"张三{number}", name_en=f"Zhang San {number}", unit=unit, search="")
-        user = User(username=f"zhang{number}", person=person, password_hash="!", locale=locale)
-        user.grants = [Grant(role=role, scope=Scope.ALL)]
-        session.add(user)
-        session.commit()
-        held = (Held(role, Scope.ALL, None),)
-        return Actor(user.id, person.id, person.name, unit.id, locale=locale, held=held)
-
-    return make
-
-
-@pytest.fixture
-def officer(actor_of: ActorOf) -> Actor:
-    return actor_of(Role.OFFICER)
+def officer(cast: Cast) -> Actor:
+    return cast.actor("officer")
 
 
 @pytest.fixture
@@ -78,21 +48,17 @@ def contact(officer: Actor, enterprise: Enterprise) -> Contact:
     return service.create_contact(officer, draft)
 
 
-@pytest.fixture
-def browser(app: Flask) -> Iterator[Callable[[Actor], FlaskClient]]:
-    """A browser in which this actor has signed in."""
-    app.config["WTF_CSRF_ENABLED"] = False
+class Browser(FlaskClient):
+    """Asks each question in a context of its own, as a server does; what it wrote can be read afterwards."""
 
-    def open_for(actor: Actor) -> FlaskClient:
-        token = f"token of {actor.id}"
-        with app.app_context():
-            if not db.session.query(UserSession).filter_by(token_digest=digest(token)).count():
-                db.session.add(UserSession(token_digest=digest(token), user_id=actor.id))
-                db.session.commit()
-        client = app.test_client()
-        with client.session_transaction() as cookie:
-            cookie["_user_id"] = token
-            cookie["_fresh"] = True
-        return client
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        kwargs.setdefault("buffered", True)
+        ask = super().open
+        answer = Context().run(lambda: ask(*args, **kwargs))
+        db.session.rollback()
+        return answer
 
-    return open_for
+
+@pytest.fixture(autouse=True)
+def _own_context(app: Flask) -> None:
+    app.test_client_class = Browser

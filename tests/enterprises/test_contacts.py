@@ -125,15 +125,15 @@ def test_an_archived_contact_is_restored_before_it_is_changed(officer, contact):
     assert service.restore_contact(officer, contact.id, archived.version).archived_at is None
 
 
-def test_personal_data_leaves_the_house_masked_without_the_right(actor_of, session):
+def test_personal_data_leaves_the_house_masked_without_the_right(cast, session):
     for role in Role:
-        actor = actor_of(role)
+        actor = cast.actor(role)
         kinds = [column.kind for column in queries.contact_columns(actor, "zh")]
         assert (Kind.PHONE_MASKED in kinds) is not actor.may(Can.SEE_PERSONAL)
 
 
-def test_who_may_not_see_enterprises_finds_no_contact(actor_of, contact):
-    stranger = actor_of(Role.SECURITY_ADMIN)
+def test_who_may_not_see_enterprises_finds_no_contact(cast, contact):
+    stranger = cast.actor(Role.SECURITY_ADMIN)
     with pytest.raises(NotFound):
         queries.get_contact(stranger, contact.id)
     assert queries.contacts_of(stranger, [contact.enterprise_id]) == []

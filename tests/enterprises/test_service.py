@@ -186,8 +186,8 @@ def test_an_archived_enterprise_is_restored_before_it_is_changed(officer, enterp
     assert restored.archived_at is None
 
 
-def test_who_may_not_see_enterprises_finds_none(actor_of, enterprise):
-    stranger = actor_of(Role.SECURITY_ADMIN)
+def test_who_may_not_see_enterprises_finds_none(cast, enterprise):
+    stranger = cast.actor(Role.SECURITY_ADMIN)
     with pytest.raises(NotFound):
         queries.get(stranger, enterprise.id)
     assert queries.options(stranger, "国药") == []

@@ -20,6 +20,7 @@ from app.enterprises.queries.contacts import (
     visible_contacts,
 )
 from app.enterprises.queries.enterprises import (
+    FACT_VOCABULARIES,
     LIST,
     EnterpriseFilters,
     Relative,
@@ -29,14 +30,17 @@ from app.enterprises.queries.enterprises import (
     group,
     group_ids,
     listing,
+    offered_words,
     sectors_of,
     visible_to,
+    words,
 )
 from app.enterprises.queries.lookup import LookAlike, Named, bearers_of, look_alikes, names, options
 from app.enterprises.queries.projects import PROJECTS_OF, ProjectRow, projects_of
 
 __all__ = [
     "CONTACTS",
+    "FACT_VOCABULARIES",
     "LIST",
     "PROJECTS_OF",
     "ContactFilters",
@@ -63,10 +67,12 @@ __all__ = [
     "listing",
     "look_alikes",
     "names",
+    "offered_words",
     "options",
     "posts_at",
     "projects_of",
     "sectors_of",
     "visible_contacts",
     "visible_to",
+    "words",
 ]

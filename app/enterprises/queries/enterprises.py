@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import Person, Unit, User
@@ -29,6 +29,15 @@ LIST = Listing(
     },
     "name",
 )
+
+#: The facts that are terms, and the vocabulary of each.
+FACT_VOCABULARIES = {
+    "home_province": "province",
+    "ownership": "ownership",
+    "chain_role": "chain_role",
+    "source": "source",
+}
+VOCABULARIES = (*FACT_VOCABULARIES.values(), "list_kind")
 
 
 class EnterpriseFilters(BaseModel):
@@ -145,6 +154,30 @@ def sectors_of(ids: Sequence[int]) -> dict[int, list[Sector]]:
     for enterprise_id, sector in db.session.execute(found):
         by_enterprise[enterprise_id].append(sector)
     return by_enterprise
+
+
+def words(locale: str) -> dict[str, dict[str, Message]]:
+    """The words of every vocabulary that an enterprise uses, by vocabulary and code, retired ones too."""
+    return _words(locale, Term.vocabulary.in_(VOCABULARIES))
+
+
+def offered_words(locale: str, enterprise: Enterprise | None) -> dict[str, dict[str, Message]]:
+    """Those of the words that may be chosen now, and what the enterprise holds though it may be retired."""
+    held: set[tuple[str, str]] = set()
+    if enterprise:
+        facts = {vocabulary: getattr(enterprise, name) for name, vocabulary in FACT_VOCABULARIES.items()}
+        held = {(vocabulary, code) for vocabulary, code in facts.items() if code}
+        held |= {("list_kind", listing.list_code) for listing in enterprise.listings}
+    kept = or_(Term.active, *((Term.vocabulary == vocabulary) & (Term.code == code) for vocabulary, code in held))
+    return _words(locale, Term.vocabulary.in_(VOCABULARIES) & kept)
+
+
+def _words(locale: str, which: ColumnElement[bool]) -> dict[str, dict[str, Message]]:
+    found = select(Term.vocabulary, Term.code, _said(Term, locale)).where(which).order_by(Term.position, Term.id)
+    said: dict[str, dict[str, Message]] = {vocabulary: {} for vocabulary in VOCABULARIES}
+    for vocabulary, code, word in db.session.execute(found):
+        said[vocabulary][code] = Message(word)
+    return said
 
 
 def columns(locale: str) -> list[Column]:

@@ -20,7 +20,6 @@ from app.vocabularies import queries as vocabularies
 
 ARCHIVED = Message("This record is archived. Restore it before you change it.")
 
-_VOCABULARIES = {"home_province": "province", "ownership": "ownership", "chain_role": "chain_role", "source": "source"}
 _TEXTS = frozenset({"name_en", "short_name", "other_names", "introduced_by", "note"})
 _ROWS = frozenset({"sector_ids", "listings"})
 _NOT_KEPT = frozenset({"knows_namesake", "version"})
@@ -157,7 +156,7 @@ def _flaws(actor: Actor, enterprise: Enterprise, given: dict[str, Any]) -> dict[
     }
     flaws = {
         name: _CHOOSE
-        for name, vocabulary in _VOCABULARIES.items()
+        for name, vocabulary in queries.FACT_VOCABULARIES.items()
         if name in fresh and not vocabularies.is_term(vocabulary, fresh[name])
     }
     if "owner_id" in fresh and fresh["owner_id"] not in {user.id for user in accounts.list_active_users()}:

@@ -1,0 +1,171 @@
+"""The list of contacts, their page, writing them down, and their moves between posts."""
+
+from functools import partial
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+
+from app.audit import service as audit
+from app.enterprises import queries, rules, service
+from app.enterprises.forms import ContactChangeForm, ContactForm, PostForm
+from app.enterprises.models import Contact
+from app.enterprises.views.choices import read_enterprise, show_enterprise
+from app.kernel import clock
+from app.kernel.db import db
+from app.kernel.downloads import download
+from app.kernel.fields import parse_day
+from app.kernel.forms import VersionForm
+from app.kernel.guard import current_actor, require
+from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.permissions import Can
+from app.kernel.tabular import Sheet
+from app.kernel.text import Message, is_clean
+from app.kernel.web import go_to, render
+from app.kernel.words import choose_locale, say
+from app.vocabularies import queries as vocabularies
+
+bp = Blueprint("contacts", __name__, url_prefix="/contacts")
+#: No meeting is with more enterprises than this.
+MOST_ENTERPRISES = 20
+
+
+@bp.get("/")
+@require(Can.SEE_ENTERPRISES)
+def index() -> ResponseReturnValue:
+    """The list."""
+    actor = current_actor()
+    filters, problems = read_filters(queries.ContactFilters)
+    page = queries.CONTACTS.page(queries.contact_listing(actor, filters), read_query(queries.CONTACTS))
+    return render(
+        "contacts/index.html",
+        fragment="rows",
+        page=page,
+        links=ListLinks(queries.CONTACTS, page, filters),
+        filters=filters,
+        problems=problems,
+        enterprise=queries.names([filters.enterprise]).get(filters.enterprise) if filters.enterprise else None,
+    )
+
+
+@bp.get("/export.<kind>")
+@require(Can.EXPORT)
+def export(kind: str) -> ResponseReturnValue:
+    """The rows of the list as a file, personal data masked for who may not see it."""
+    actor = current_actor()
+    filters, _ = read_filters(queries.ContactFilters)
+    columns = queries.contact_columns(actor, choose_locale())
+    statement = queries.contact_listing(actor, filters).with_only_columns(
+        *(column.expr for column in columns), maintain_column_froms=True
+    )
+    rows = db.session.execute(
+        queries.CONTACTS.sorted(statement, read_query(queries.CONTACTS)), execution_options={"yield_per": 500}
+    )
+    asked = filters.model_dump(mode="json", exclude_defaults=True)
+    sent = partial(audit.record_export, actor, "contacts", asked)
+    return download(Sheet(say(Message("Contacts")), columns, rows), kind, sent, filters=asked)
+
+
+@bp.get("/options")
+@require(Can.SEE_ENTERPRISES)
+def options() -> ResponseReturnValue:
+    """Contacts for a picker: `enterprise` may be given several times, `on` is the day they stood there."""
+    text = request.args.get("q", "")[:200]
+    ids = [int(value) for value in request.args.getlist("enterprise")[:MOST_ENTERPRISES] if _is_number(value)]
+    try:
+        on = parse_day(request.args["on"]) if request.args.get("on") else None
+    except ValueError:
+        on = None
+    found = queries.contact_options(current_actor(), text, ids, on) if is_clean(text) else []
+    return render("contacts/_options.html", contacts=found, several=len(ids) != 1)
+
+
+@bp.get("/<int:contact_id>")
+@require(Can.SEE_ENTERPRISES)
+def show(contact_id: int) -> ResponseReturnValue:
+    """One contact with their posts."""
+    actor = current_actor()
+    contact = queries.get_contact(actor, contact_id)
+    return render(
+        "contacts/show.html",
+        contact=contact,
+        posts=rules.latest_first(contact.posts),
+        names=queries.names([post.enterprise_id for post in contact.posts]),
+        languages=vocabularies.words("language", choose_locale()),
+        may_edit=rules.may_edit(actor, contact),
+        form=VersionForm(obj=contact),
+        record={"kind": "enterprise", "id": contact.enterprise_id},
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@require(Can.EDIT_ENTERPRISES)
+def create() -> ResponseReturnValue:
+    """Write a contact down; `?enterprise=7` says where."""
+    actor = current_actor()
+    asked = request.args.get("enterprise", "")
+    form = ContactForm(data={"enterprise_id": asked if _is_number(asked) else None})
+    if form.is_submitted():
+        read_enterprise(actor, form.enterprise_id)
+    made = form.carry_out(lambda draft: service.create_contact(actor, draft, once=form.once_key))
+    if made:
+        return go_to("contacts.show", contact_id=made.id, toast=Message("Saved."))
+    show_enterprise(actor, form.enterprise_id)
+    return _edit_page(form, None)
+
+
+@bp.route("/<int:contact_id>/edit", methods=["GET", "POST"])
+@require(Can.EDIT_ENTERPRISES)
+def edit(contact_id: int) -> ResponseReturnValue:
+    """Correct a contact."""
+    actor = current_actor()
+    contact = queries.get_contact(actor, contact_id)
+    form = ContactChangeForm(obj=contact)
+    if form.carry_out(lambda draft: service.change_contact(actor, contact_id, draft)):
+        return go_to("contacts.show", contact_id=contact_id, toast=Message("Saved."))
+    contact = queries.get_contact(actor, contact_id)
+    if form.clashed:
+        form.compare(contact)
+    return _edit_page(form, contact)
+
+
+@bp.route("/<int:contact_id>/move", methods=["GET", "POST"])
+@require(Can.EDIT_ENTERPRISES)
+def move(contact_id: int) -> ResponseReturnValue:
+    """Begin another post; the present one is kept with its dates."""
+    actor = current_actor()
+    contact = queries.get_contact(actor, contact_id)
+    form = PostForm(data={"since": clock.today(), "version": contact.version})
+    if form.is_submitted():
+        read_enterprise(actor, form.enterprise_id)
+    if form.carry_out(lambda draft: service.move_contact(actor, contact_id, draft)):
+        return go_to("contacts.show", contact_id=contact_id, toast=Message("Saved."))
+    contact = queries.get_contact(actor, contact_id)
+    if form.clashed:
+        form.version.data = str(contact.version)
+    show_enterprise(actor, form.enterprise_id)
+    return render("contacts/move.html", form=form, contact=contact)
+
+
+@bp.post("/<int:contact_id>/archive")
+@require(Can.ARCHIVE)
+def archive(contact_id: int) -> ResponseReturnValue:
+    """Put a contact away."""
+    service.archive_contact(current_actor(), contact_id, VersionForm.read())
+    return go_to("contacts.show", contact_id=contact_id, toast=Message("Archived. You can restore it any time."))
+
+
+@bp.post("/<int:contact_id>/restore")
+@require(Can.ARCHIVE)
+def restore(contact_id: int) -> ResponseReturnValue:
+    """Bring a contact back."""
+    service.restore_contact(current_actor(), contact_id, VersionForm.read())
+    return go_to("contacts.show", contact_id=contact_id, toast=Message("Restored."))
+
+
+def _edit_page(form: ContactForm | ContactChangeForm, contact: Contact | None) -> ResponseReturnValue:
+    form.language.offer(vocabularies.words("language", choose_locale()), blank=Message("not known"))
+    return render("contacts/edit.html", form=form, contact=contact)
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 16
