@@ -39,7 +39,7 @@ class Counted:
 COUNTED = (
     Counted(
         MilestoneKind.CONTRACT,
-        Message("Signed"),
+        Message("Contracts signed"),
         Message("Projects whose contract was signed in the period. Framework agreements do not count."),
     ),
     Counted(

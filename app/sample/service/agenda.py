@@ -1,6 +1,6 @@
 """Loading meetings with their follow-ups, and the follow-ups that come from elsewhere."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.kernel import clock
@@ -74,13 +74,20 @@ def _promise(world: World, row: dict[str, Any]) -> FollowUp:
     follow_up = meetings.promise(actor, draft, is_sample=True)
     if due and due != follow_up.due_on:
         follow_up.due_on = due
-    if row.get("meeting"):
-        meeting = db.session.get_one(Meeting, world.meetings[row["meeting"]])
-        follow_up.created_at = follow_up.updated_at = meeting.created_at
-    closed = world.time.day(row.get("closed"))
-    if row["status"] != "open" and closed and world.time.has_happened(row["closed"]):
+    follow_up.created_at = follow_up.updated_at = _written_on(world, row, follow_up)
+    settled = row.get("closed", row["due"])  # a cancelled one stands with its due date only
+    closed = world.time.day(settled)
+    if row["status"] != "open" and closed and world.time.has_happened(settled):
         _close(world, row, follow_up, closed)
     return follow_up
+
+
+def _written_on(world: World, row: dict[str, Any], follow_up: FollowUp) -> datetime:
+    """A follow-up is as old as its meeting; one from elsewhere was given ten days before it was first due."""
+    if row.get("meeting"):
+        return db.session.get_one(Meeting, world.meetings[row["meeting"]]).created_at
+    morning = datetime.combine(follow_up.first_due_on - timedelta(days=10), time(9))
+    return min(clock.at_park(morning), clock.now())
 
 
 def _first_due(world: World, row: dict[str, Any], due: date | None) -> date:

@@ -124,5 +124,5 @@ def _replay(world: World, row: dict[str, Any], project: Project) -> None:
             move = MoveDraft(to=step["stage"], effective_on=on, note=step.get("note") or None, version=project.version)
             projects.move(world.actor(step["by"]), project.id, move)
     if row.get("status", "active") != "active":
-        status = StatusDraft(status=row["status"], status_reason=row.get("status_reason"), version=project.version)
+        status = StatusDraft(to=row["status"], reason=row.get("status_reason"), version=project.version)
         projects.set_status(actor, project.id, status)
