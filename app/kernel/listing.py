@@ -5,7 +5,7 @@ page costs what page 1 costs. A count is exact up to a cap and says "more than" 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -78,7 +78,10 @@ class Listing:
         return name, self.orders[name]
 
     def page(self, statement: Rows, query: ListQuery) -> Page:
-        """The page asked for, in two statements: the rows (and one more, to know whether more follow) and the count."""
+        """The page asked for, in two statements: the rows (and one more, to know whether more follow) and the count.
+
+        A place beyond the last row shows the last page, one before the first row the first page.
+        """
         name, order = self.order_of(query)
         backward = query.last or bool(query.position and query.position.backward)
         falling = order.descending != backward
@@ -88,6 +91,8 @@ class Listing:
         keys = (order.key, self.id)
         keyed = keyed.order_by(*(k.desc() if falling else k.asc() for k in keys)).limit(query.rows + 1)
         found = list(db.session.execute(keyed))
+        if query.position and not found:
+            return self.page(statement, replace(query, position=None, last=not backward))
         more = len(found) > query.rows
         rows = found[: query.rows]
         if backward:

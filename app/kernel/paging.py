@@ -1,20 +1,23 @@
 """The door's side of lists: reading order, place and filters from the address, and writing links back."""
 
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, TypeVar
 
 from flask import current_app, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, TypeAdapter, ValidationError
+from pydantic_core import ErrorDetails
 
-from app.kernel.fields import parse_day
+from app.kernel import clock
+from app.kernel.db import UtcDateTime
+from app.kernel.fields import Day
 from app.kernel.listing import Listing, ListQuery, Order, Page, Position
-from app.kernel.text import Message
+from app.kernel.text import Message, is_clean
 from app.kernel.words import say
 
 F = TypeVar("F", bound=BaseModel)
-_PLACE = ("at", "jump", "last", "order")
+_DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
 def read_query(listing: Listing) -> ListQuery:
@@ -34,11 +37,16 @@ def read_filters(filters: type[F]) -> tuple[F, list[str]]:
     try:
         return filters.model_validate(asked), []
     except ValidationError as flaws:
-        bad = {str(flaw["loc"][0]) for flaw in flaws.errors() if flaw["loc"]}
+        bad = {_flawed(flaw) for flaw in flaws.errors()} & asked.keys() or set(asked)
     sound = filters.model_validate({name: value for name, value in asked.items() if name not in bad})
     return sound, [
         say(Message("The filter “%(value)s” is not valid and was left out.", value=asked[b][:40])) for b in bad
     ]
+
+
+def _flawed(flaw: ErrorDetails) -> str:
+    """The filter that a flaw is about; a rule over several names the one `at` which it shows."""
+    return str(flaw["loc"][0] if flaw["loc"] else flaw.get("ctx", {}).get("at", ""))
 
 
 class ListLinks:
@@ -125,11 +133,19 @@ def _read_cursor(order: str) -> Position | None:
 
 def _read_jump(order: Order) -> Position | None:
     target = request.args.get("jump", "").strip().lower()
-    if not target or not order.jumps:
+    if not target or not is_clean(target) or not order.jumps:
         return None
     if order.jumps == "letter":
         return Position(target[0], 0, inclusive=True)
     try:
-        return Position(parse_day(target), 0, inclusive=True)
+        return Position(_edge_of(_DAY.validate_python(target), order), 0, inclusive=True)
     except ValueError:
         return None
+
+
+def _edge_of(day: date, order: Order) -> date:
+    """Where a day begins in the order: an instant of the park's clock where the list is sorted by instants."""
+    if not isinstance(order.key.type, UtcDateTime):
+        return day
+    midnight = clock.at_park(datetime.combine(day, time.min))
+    return midnight + timedelta(days=1) - datetime.resolution if order.descending else midnight
