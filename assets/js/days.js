@@ -1,8 +1,8 @@
 // [data-day]: a date as text, with chips ([data-days] from the server's today), the browser's calendar, and the date in words.
-import { all, meta, on, onContent, one } from './dom.js';
+import { all, language, meta, on, onContent, one } from './dom.js';
 
-const words = new Intl.DateTimeFormat(document.documentElement.lang, { dateStyle: 'medium', timeZone: 'UTC' });
-const weekday = new Intl.DateTimeFormat(document.documentElement.lang, { weekday: 'short', timeZone: 'UTC' });
+const words = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeZone: 'UTC' });
+const weekday = new Intl.DateTimeFormat(language, { weekday: 'short', timeZone: 'UTC' });
 
 function parse(text) {
   const parts = /^(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?$/.exec(text.trim());

@@ -3,6 +3,9 @@ export const one = (selector, root = document) => root.querySelector(selector);
 export const all = (selector, root = document) => [...root.querySelectorAll(selector)];
 export const meta = (name) => one(`meta[name="${name}"]`)?.content ?? '';
 
+/** The language for dates and amounts: the page's, and for English the order that the server writes (15 Jul 2022). */
+export const language = document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang;
+
 /** Whether a key belongs to an input method that is still composing (Chinese typed by pinyin). */
 export const isComposing = (event) => event.isComposing || event.keyCode === 229;
 

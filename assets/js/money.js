@@ -1,8 +1,8 @@
 // input[data-money="id"]: the amount as the server will read it (a bare number counts as 万元), written out in yuan.
-import { all, on, onContent } from './dom.js';
+import { all, language, on, onContent } from './dom.js';
 
 const UNITS = { 亿: 1e8, 万: 1e4, 元: 1, bn: 1e9, m: 1e6, k: 1e3, '': 1e4 };
-const yuan = new Intl.NumberFormat(document.documentElement.lang, { style: 'currency', currency: 'CNY', maximumFractionDigits: 2, minimumFractionDigits: 0 });
+const yuan = new Intl.NumberFormat(language, { style: 'currency', currency: 'CNY', currencyDisplay: 'narrowSymbol', maximumFractionDigits: 2, minimumFractionDigits: 0 });
 
 function echo(input) {
   const parts = /^(?:cny|rmb|¥|￥)?\s*([\d,，]+(?:\.\d+)?)\s*(亿元?|万元?|元|bn|m|k)?$/i.exec(input.value.trim());

@@ -4,6 +4,8 @@ import { all, isComposing, on, one } from './dom.js';
 
 const palette = one('#palette');
 
+const go = (hit, event) => (event.ctrlKey || event.metaKey ? open(hit.dataset.href, '_blank') : location.assign(hit.dataset.href));
+
 function mark(hits, index) {
   hits.forEach((hit, i) => hit.setAttribute('aria-selected', String(i === index)));
   hits[index].scrollIntoView({ block: 'nearest' });
@@ -27,7 +29,7 @@ if (palette) {
       mark(hits, (present + step + hits.length) % hits.length);
     } else if (event.key === 'Enter') {
       event.preventDefault();
-      one('a', hits[Math.max(present, 0)]).click();
+      go(hits[Math.max(present, 0)], event);
     }
   });
   palette.addEventListener('htmx:afterSwap', () => {
@@ -35,7 +37,5 @@ if (palette) {
     if (hits.length) mark(hits, 0);
     else input.removeAttribute('aria-activedescendant');
   });
-  on('click', '#palette .hit', (event, hit) => {
-    if (!event.target.closest('a')) one('a', hit)?.click();
-  });
+  on('click', '#palette .hit[data-href]', (event, hit) => go(hit, event));
 }
