@@ -102,14 +102,14 @@ class PickManyField(SelectMultipleField):
 class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
     """A form that takes its rules from the draft type in its brackets.
 
-    `carry_out` is the one way through it; afterwards `status` is what the page answers with.
+    `carry_out` is the one way through it; afterwards `http_status` is what the page answers with.
     """
 
     draft_type: ClassVar[type[BaseModel]]
     once = HiddenField()
     version = HiddenField()
     draft: D
-    status: int = 200
+    http_status: int = 200
     clashed: bool = False
 
     def __init_subclass__(cls) -> None:
@@ -137,7 +137,7 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
         if not self.is_submitted():
             return None
         if not self.validate():
-            self.status = 422
+            self.http_status = 422
             return None
         try:
             return action(self.draft)
@@ -165,7 +165,7 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
         """Show a refusal in the form: at its fields, or above them all."""
         if isinstance(refusal, Forbidden):
             raise refusal
-        self.status = refusal.status
+        self.http_status = refusal.status
         for path, message in refusal.fields.items():
             self._put(path, message)
         if not refusal.fields:

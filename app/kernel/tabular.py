@@ -22,6 +22,7 @@ from app.kernel.text import Message
 
 Say = Callable[[Message], str]
 CHUNK_ROWS = 500
+_YUAN = Message("yuan")
 _LIVE = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -164,7 +165,7 @@ def _outputs(
         if column.kind is Kind.MONEY:
             yield label, index, lambda fen: "" if fen is None else figures.money(fen, locale)
             yield (
-                f"{label}（{say(Message('yuan'))}）" if locale == "zh" else f"{label} (yuan)",
+                f"{label}（{say(_YUAN)}）" if locale == "zh" else f"{label} ({say(_YUAN)})",
                 index,
                 figures.yuan,
             )

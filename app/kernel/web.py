@@ -20,7 +20,7 @@ def wants_fragment() -> bool:
 def render(template: str, *, fragment: str | None = None, **context: Any) -> ResponseReturnValue:
     """Render the page, or only its named block when htmx asked for a part. A refused form sets the status."""
     form = context.get("form")
-    status = form.status if isinstance(form, Form) else 200
+    status = form.http_status if isinstance(form, Form) else 200
     if fragment and wants_fragment():
         page = current_app.jinja_env.get_or_select_template(template)
         current_app.update_template_context(context)
