@@ -104,6 +104,12 @@ def columns(locale: str) -> list[Column]:
     ]
 
 
+def options(actor: Actor, text: str, limit: int = 12) -> Sequence[Policy]:
+    """Policies in use by title or number, newest first."""
+    found = visible_to(actor).where(Policy.archived_at.is_(None), matches(Policy.search, text))
+    return db.session.scalars(found.order_by(Policy.issued_on.desc(), Policy.id).limit(limit)).all()
+
+
 def for_sectors(actor: Actor, sector_ids: Sequence[int], limit: int = 5) -> Sequence[Policy]:
     """Policies in force today for any of these sectors (or what lies above them), newest first."""
     if not sector_ids:
