@@ -43,7 +43,7 @@ class TimeField(StringField):
 class RowForm(PlainForm):
     """One next step. A row without a text is no row."""
 
-    text = StringField(_l("Next step"), render_kw={"data-carries-row": "1"})
+    text = StringField(_l("What is to be done"), render_kw={"data-carries-row": "1"})
     side = ChipsField(_l("Who promises"), default="park")
     owner_id = PickField(_l("Owner"))
     counterpart = PickField(_l("Their person"))

@@ -324,9 +324,7 @@ def test_the_list_costs_the_same_with_5_and_with_50_rows(browser, world, stateme
         ("project=99", False),
         ("unit=99", False),
         ("jump=2022-07-15", True),
-        ("jump=2022-07-14", False),
         ("jump=2022-07-15&order=oldest", True),
-        ("jump=2022-07-16&order=oldest", False),
         ("jump=nonsense", True),
         ("since=nonsense&status=odd&unit=x", True),
     ],
@@ -395,7 +393,6 @@ def test_follow_ups_are_listed_by_whose_they_are(cast, browser, meeting):
         ("status=closed", False),
         ("order=late", True),
         ("jump=2022-07-22", True),
-        ("jump=2022-07-23", False),
         ("enterprise=99", False),
     ],
 )

@@ -1,7 +1,6 @@
 """Reading meetings: who may see them, the list, one record, and somebody's week."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -16,7 +15,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.fields import OptionalDay, OptionalLine, OptionalRecordId
-from app.kernel.listing import Listing, ListQuery, Order, Rows
+from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
 from app.kernel.tabular import Column, Kind
@@ -200,18 +199,6 @@ def day_begins(day: date) -> datetime:
     return clock.at_park(datetime.combine(day, time()))
 
 
-def on_clock(query: ListQuery) -> ListQuery:
-    """A jump to a day as the instant that the list is ordered by: the day's end, newest first, else its beginning."""
-    at = query.position
-    if at is None or isinstance(at.key, datetime) or not isinstance(at.key, date):
-        return query
-    _, order = LIST.order_of(query)
-    edge = (
-        day_begins(at.key + timedelta(days=1)) - timedelta(microseconds=1) if order.descending else day_begins(at.key)
-    )
-    return replace(query, position=replace(at, key=edge))
-
-
 def enterprises_of(meeting_ids: Sequence[int]) -> dict[int, list[Any]]:
     """The enterprises of each meeting of a page, as rows with id and names, in one statement."""
     found = (
@@ -224,9 +211,16 @@ def enterprises_of(meeting_ids: Sequence[int]) -> dict[int, list[Any]]:
 
 
 def leaders_of(meeting_ids: Sequence[int]) -> dict[int, list[Any]]:
-    """The first of our side at each meeting of a page, as rows with a name and a post, in one statement."""
+    """The first of our side at each meeting of a page, with name and post (then and now), in one statement."""
     found = (
-        select(MeetingOurs.meeting_id, Person.name, Person.name_en, MeetingOurs.post_zh)
+        select(
+            MeetingOurs.meeting_id,
+            Person.name,
+            Person.name_en,
+            MeetingOurs.post_zh,
+            Person.post_en,
+            Person.post_zh.label("present_post"),
+        )
         .join(Person, Person.id == MeetingOurs.person_id)
         .where(MeetingOurs.meeting_id.in_(meeting_ids), MeetingOurs.position == 0)
     )

@@ -68,6 +68,8 @@ def close(actor: Actor, follow_up_id: int, draft: CloseDraft) -> FollowUp:
 def postpone(actor: Actor, follow_up_id: int, draft: DueDraft) -> FollowUp:
     """Give a follow-up another day, with the reason in its history. The first day stays."""
     follow_up = _open_one(actor, follow_up_id, draft.version)
+    if draft.due_on == follow_up.due_on:
+        raise Invalid.at("due_on", Message("This is the present day. Choose another one."))
     follow_up.due_on = draft.due_on
     audit.record(actor, "follow_up.postpone", follow_up, reason=draft.reason)
     return follow_up

@@ -133,7 +133,7 @@ def _page(
     if refused and refused.clashed:
         refused.version.data = str(follow_up.version)
     close_form = close_form or CloseForm(formdata=None, obj=follow_up)
-    due_form = due_form or DueForm(formdata=None, obj=follow_up)
+    due_form = due_form or DueForm(formdata=None, version=follow_up.version)
     close_form.outcome.offer(_OUTCOMES)
     return render(
         "follow_ups/show.html",

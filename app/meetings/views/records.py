@@ -35,7 +35,7 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     filters, problems = read_filters(queries.meetings.MeetingFilters)
     listing = queries.meetings.LIST
-    page = listing.page(queries.meetings.listing(actor, filters), queries.meetings.on_clock(read_query(listing)))
+    page = listing.page(queries.meetings.listing(actor, filters), read_query(listing))
     ids = [row.id for row in page.rows]
     return render(
         "meetings/index.html",
