@@ -38,7 +38,7 @@ def fits(password_hash: str | None, password: str) -> bool:
         _hasher.verify(password_hash or _nobody(), password[:MAX_LENGTH])
     except (VerificationError, InvalidHashError):
         return False
-    return password_hash is not None
+    return bool(password_hash)
 
 
 def flaw_of(password: str, username: str) -> Message | None:

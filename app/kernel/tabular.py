@@ -177,16 +177,15 @@ def _outputs(
 
 
 def _reader(column: Column, say: Say, for_excel: bool) -> Callable[[Any], Any]:
-    if column.kind is Kind.WORD:
-        said = {str(code): say(word) for code, word in column.words.items()}
-        return lambda code: "" if code is None else said.get(str(code), str(code))
     if column.kind is Kind.DAY:
         return (lambda value: value) if for_excel else (lambda value: "" if value is None else value.isoformat())
     if column.kind is Kind.MOMENT:
         return _wall_clock
     if column.kind is Kind.COUNT:
         return lambda value: value
+    said = {str(code): say(word) for code, word in column.words.items()}
     plain: Callable[[Any], str] = {
+        Kind.WORD: lambda code: said.get(_text(code), _text(code)),
         Kind.PHONE_MASKED: mask_phone,
         Kind.MAIL_MASKED: mask_mail,
     }.get(column.kind, _text)
