@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, make_response, redirect, request, url_for
+from flask import Blueprint, g, make_response, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user, logout_user
 
@@ -74,6 +74,7 @@ def sign_in() -> ResponseReturnValue:
     )
     if opened:
         _, token = opened
+        session.clear()  # nothing of the time before goes over into the signed-in one
         login_user(SignedIn(token, None))
         return redirect(_safe_target(request.args.get("next", "")), 303)
     return render("accounts/sign_in.html", form=form)
