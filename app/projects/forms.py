@@ -44,17 +44,17 @@ _NOTHING = Message("Not chosen")
 class FactsForm(Form[D]):
     """The facts of a project. What may be chosen is offered at once, so that refused and compared forms show it."""
 
-    name_zh = StringField(_l("Name"))
+    name_zh = StringField(_l("Project name"))
     name_en = StringField(_l("English name"))
     codename = StringField(_l("Codename"))
-    disclosure = ChoiceField(_l("Who may see it"), choices=list(rules.DISCLOSURE_NAMES.items()))
-    track = ChoiceField(_l("Track"), choices=list(rules.TRACK_NAMES.items()))
+    disclosure = ChoiceField(_l("Who may see it"))
+    track = ChoiceField(_l("Track"))
     enterprise_id = PickField(_l("Enterprise"))
     company_id = PickField(_l("Project company"))
     investor_ids = PickManyField(_l("Other investors"))
     sector_id = PickField(_l("Sector"))
     park_id = ChoiceField(_l("Park"))
-    officer_id = ChoiceField(_l("Officer"))
+    officer_id = ChoiceField(_l("Responsible officer"))
     unit_id = ChoiceField(_l("Unit"))
     team_ids = PickManyField(_l("Team"))
     sponsor_id = ChoiceField(_l("Sponsoring leader"))
@@ -79,6 +79,8 @@ class FactsForm(Form[D]):
         super().__init__(*args, obj=obj, **kwargs)
         units = {unit.id: name(unit) for unit in accounts.list_units()}
         users = _users(obj.team if obj else [], [obj.officer] if obj else [])
+        self.disclosure.offer(rules.DISCLOSURE_NAMES)
+        self.track.offer(rules.TRACK_NAMES)
         self.park_id.offer(units, blank=_NOTHING)
         self.lead_unit_id.offer(units, blank=_NOTHING)
         self.unit_id.offer(units, blank=None if obj else Message("The officer's unit"))
@@ -103,14 +105,15 @@ class FactsForm(Form[D]):
 class ProjectForm(FactsForm[ProjectDraft]):
     """A new project."""
 
-    stage = ChoiceField(_l("Stage"), choices=list(rules.STAGE_NAMES.items()))
+    stage = ChoiceField(_l("Stage"))
     stage_since = DayField(_l("In this stage since"))
     next_step = StringField(_l("Next step"))
-    next_owner_id = ChoiceField(_l("Who"))
+    next_owner_id = ChoiceField(_l("Who does it"))
     next_due_on = DayField(_l("Due on"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.stage.offer(rules.STAGE_NAMES)
         self.next_owner_id.offer(_users(), blank=Message("The officer"))
 
 
@@ -138,8 +141,8 @@ class MoveForm(Form[MoveDraft]):
 
 class MilestoneForm(Form[MilestoneDraft]):
     kind = HiddenField()
-    claimed_on = DayField(_l("Happened on"))
-    planned_on = DayField(_l("Planned for"))
+    claimed_on = DayField(_l("Actual day"))
+    planned_on = DayField(_l("Planned day"))
     total_fen = MoneyField(_l("Total investment"))
     note = TextAreaField(_l("Note"))
 
@@ -157,7 +160,7 @@ class StatusForm(Form[StatusDraft]):
 
 class NextStepForm(Form[NextStepDraft]):
     next_step = StringField(_l("Next step"))
-    next_owner_id = ChoiceField(_l("Who"))
+    next_owner_id = ChoiceField(_l("Who does it"))
     next_due_on = DayField(_l("Due on"))
 
     def __init__(self, *args: Any, obj: Project, **kwargs: Any) -> None:

@@ -27,7 +27,7 @@ STATUS_NAMES: dict[Status, Message] = {
     Status.PAUSED: Message("Paused"),
     Status.LOST: Message("Lost"),
     Status.TERMINATED: Message("Terminated"),
-    Status.DONE: Message("Done"),
+    Status.DONE: Message("Finished"),
 }
 TRACK_NAMES: dict[Track, Message] = {
     Track.LAND: Message("Own land"),

@@ -22,6 +22,7 @@ from app.kernel.text import Message
 from app.projects.models import Disclosure, MilestoneKind, Stage, Status, Track
 
 _NAME_FROM_SUMMARY = 40
+_ALWAYS = frozenset({"disclosure", "track", "stage"})
 _MAX_COUNT = 2_000_000_000  # both databases keep it in 32 bits
 
 
@@ -73,6 +74,12 @@ class _Facts(Draft):
     is_legacy: bool = False
     investor_ids: Ids = ()
     team_ids: Ids = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_says_nothing(cls, typed: dict[str, Any]) -> dict[str, Any]:
+        """A choice that always has a value keeps it (or its default) when the form left it blank."""
+        return {name: value for name, value in typed.items() if value not in (None, "") or name not in _ALWAYS}
 
 
 class ProjectDraft(_Facts):

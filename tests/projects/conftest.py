@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.enterprises.models import Enterprise
@@ -51,3 +52,9 @@ def make(officer: Actor, sinopharm: Enterprise) -> MakeProject:
         return service.create(actor, ProjectDraft.model_validate(typed))
 
     return made
+
+
+@pytest.fixture
+def client(cast: Cast, officer: Actor) -> FlaskClient:
+    """The officer's browser."""
+    return cast.client("officer")

@@ -54,7 +54,8 @@ def test_contract_start_and_operation_open_their_stages():
 
 @given(tracks)
 def test_from_a_lead_the_next_stages_lead_through_every_stage_of_the_track_to_operation(track):
-    way, at = [], Stage.LEAD
+    way: list[Stage] = []
+    at: Stage | None = Stage.LEAD
     while at is not None:
         way.append(at)
         at = rules.next_stage(track, at)

@@ -40,7 +40,7 @@ LIST = Listing(
     Project.id,
     {
         "changed": Order(Message("Recently changed"), Project.updated_at, descending=True),
-        "name": Order(Message("Name"), Project.name_sort, jumps="letter"),
+        "name": Order(Message("Project name"), Project.name_sort, jumps="letter"),
         "next": Order(Message("Next step due"), Project.next_due_sort, jumps="day"),
         "stage": Order(
             Message("Stage"),

@@ -31,7 +31,7 @@ def columns(locale: str) -> list[Column]:
     units = _units(english)
     return [
         Column(Message("Code"), Project.code),
-        Column(Message("Name"), Project.name_zh),
+        Column(Message("Project name"), Project.name_zh),
         Column(Message("English name"), Project.name_en),
         Column(Message("Enterprise"), Enterprise.name_zh),
         Column(Message("Project company"), _company()),
@@ -49,7 +49,7 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Jobs expected"), Project.jobs, Kind.COUNT),
         Column(Message("Yearly output expected"), Project.output_fen, Kind.MONEY),
         Column(Message("Yearly tax expected"), Project.tax_fen, Kind.MONEY),
-        Column(Message("Officer"), _either(Officer.name, Officer.name_en, english)),
+        Column(Message("Responsible officer"), _either(Officer.name, Officer.name_en, english)),
         Column(Message("Unit"), Project.unit_id, Kind.WORD, units),
         Column(Message("Sponsoring leader"), _sponsor()),
         Column(Message("Lead department"), Project.lead_unit_id, Kind.WORD, units),

@@ -113,12 +113,13 @@ def _page(name: str, form: Form[Any], project_id: int, **context: Any) -> Respon
 
 
 def _ask_for_what_is_lacking(form: MoveForm, project: Project, target: Stage) -> None:
-    """Offer the milestone's day and the amount only where the move can fill them in."""
+    """Offer the amount only where it is lacking, and one day: the milestone's where the move records it."""
     opened_by = rules.OPENED_BY.get(target)
     known = _known(project, opened_by) if opened_by else None
     if opened_by is None or not rules.is_forward(project.stage, target) or (known and known.claimed_on):
         del form.happened_on
     else:
+        del form.effective_on
         form.happened_on.label.text = say(rules.milestone_name(opened_by, project.track))
     if target.position < Stage.SIGNED.position or project.total_fen or project.contract_fen:
         del form.total_fen

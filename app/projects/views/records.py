@@ -24,7 +24,7 @@ from app.kernel.web import go_to, render, wants_fragment
 from app.kernel.words import choose_locale, say
 from app.projects import queries, rules, service
 from app.projects.forms import ProjectChangeForm, ProjectForm
-from app.projects.models import Project
+from app.projects.models import CLOSED_STATUSES, Project
 from app.projects.views.shown import FACTS, active_filters, milestone_rows, steps
 from app.vocabularies import queries as vocabularies
 
@@ -87,9 +87,8 @@ def export(kind: str) -> ResponseReturnValue:
 @require(Can.SEE_PROJECTS)
 def options() -> ResponseReturnValue:
     """Projects for a picker, of one enterprise where it is given."""
-    found = queries.options(
-        current_actor(), request.args.get("q", "")[:60], enterprise_id=request.args.get("enterprise", type=int)
-    )
+    asked, _ = read_filters(queries.ProjectFilters)
+    found = queries.options(current_actor(), asked.q or "", enterprise_id=asked.enterprise)
     return render("projects/_options.html", projects=found)
 
 
@@ -100,6 +99,7 @@ def show(project_id: int) -> ResponseReturnValue:
     actor = current_actor()
     project = queries.get(actor, project_id)
     changes = queries.stage_changes(actor, project_id)
+    is_open = project.status not in CLOSED_STATUSES
     before = _instant(request.args.get("before", ""))
     entries = timeline.entries(actor, timeline.Subject(project_id=project_id), before)
     return render(
@@ -111,8 +111,8 @@ def show(project_id: int) -> ResponseReturnValue:
         changes=changes,
         entries=entries,
         older=entries[-1].at.isoformat() if len(entries) == timeline.ENTRIES else None,
-        next_stage=rules.next_stage(project.track, project.stage),
-        previous_stage=rules.previous_stage(project.track, project.stage),
+        next_stage=rules.next_stage(project.track, project.stage) if is_open else None,
+        previous_stage=rules.previous_stage(project.track, project.stage) if is_open else None,
         may_edit=rules.may_edit(actor, project) and not project.archived_at,
         may_archive=rules.may_edit(actor, project) and actor.may(Can.ARCHIVE),
         facts=FACTS,

@@ -28,7 +28,7 @@ FACTS: dict[str, Message] = {
     "jobs": Message("Jobs expected"),
     "output_fen": Message("Yearly output expected"),
     "tax_fen": Message("Yearly tax expected"),
-    "officer_id": Message("Officer"),
+    "officer_id": Message("Responsible officer"),
     "sponsor_id": Message("Sponsoring leader"),
     "lead_unit_id": Message("Lead department"),
     "source": Message("Source"),
@@ -91,8 +91,8 @@ def _row(project: Project, kind: MilestoneKind, milestone: Milestone | None) -> 
     )
 
 
-def active_filters(filters: ProjectFilters, links: ListLinks) -> Iterator[tuple[str, str, str, str]]:
-    """Filters that have no control of their own above the list: (name, value, sentence, link without it)."""
+def active_filters(filters: ProjectFilters, links: ListLinks) -> Iterator[tuple[str, str, str]]:
+    """Filters that have no control of their own above the list: (name, value, sentence)."""
     sentences = {
         "milestone": rules.MILESTONE_NAMES.get(filters.milestone) if filters.milestone else None,
         "due": _DUE.get(filters.due or ""),
@@ -105,7 +105,7 @@ def active_filters(filters: ProjectFilters, links: ListLinks) -> Iterator[tuple[
     }
     for name, sentence in sentences.items():
         if sentence is not None:
-            yield name, links.filters[name], say(sentence), links.without(name)
+            yield name, links.filters[name], say(sentence)
 
 
 def _at_least(fen: int | None) -> Message | None:
