@@ -1,6 +1,6 @@
 """Forms draw fields; the draft decides what is valid, for the page and the API alike."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from secrets import token_urlsafe
 from typing import Any, ClassVar, Generic, TypeVar, get_args
 
@@ -57,26 +57,18 @@ class NumberField(StringField):
 
 
 class ChoiceField(SelectField):
-    """A select whose choices are checked by the draft and the service, so that a refused form keeps its value.
+    """A select whose choices are checked by the draft and the service, so that a refused form keeps its value."""
 
-    `choices` may hold Messages; they are said when drawn.
-    """
-
-    def __init__(self, label: str, choices: Any = None, **options: Any) -> None:
-        super().__init__(label, choices=choices or [], validate_choice=False, **options)
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **options)
 
     def offer(self, words: Mapping[Any, Message | str], *, blank: Message | str | None = None) -> None:
         """Offer these words by their codes, after a blank one where nothing may be chosen."""
-        options: list[Any] = [("", blank)] if blank is not None else []
-        options.extend(words.items())
-        self.choices = options
+        options = {"": blank, **words} if blank is not None else words
+        self.choices = [(str(code), say(word)) for code, word in options.items()]
 
     def process_data(self, value: Any) -> None:
         self.data = None if value is None else str(value)
-
-    def iter_choices(self) -> Iterator[tuple[Any, ...]]:
-        for value, label, *rest in super().iter_choices():
-            yield (value, say(label) if isinstance(label, Message) else label, *rest)
 
 
 class PickField(StringField):
