@@ -15,11 +15,14 @@ from app.factory import create_app
 from app.kernel import clock
 from app.kernel.db import db
 from tests.support import statements as recorder
+from tests.support.client import Browser
 from tests.support.databases import Backend, Postgres, Sqlite, disconnect, flask, settings
 from tests.support.lacking import lack, report
 from tests.support.memory import fast_folder
 from tests.support.people import Cast
 from tests.support.postgres import Cluster, Unavailable, cluster
+
+pytest_plugins = ["tests.support.browser"]
 
 DATABASES = os.environ.get("LUODI_TEST_DATABASES", "sqlite,postgres").split(",")
 
@@ -93,6 +96,7 @@ def data_dir(tmp_path: Path) -> Path:
 def app(database: str, data_dir: Path) -> Iterator[Flask]:
     """The real program on a clean database."""
     app = create_app(settings(database, data_dir))
+    app.test_client_class = Browser
     yield app
     disconnect(app)
     clock.freeze(None)
