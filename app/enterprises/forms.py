@@ -66,8 +66,8 @@ class EnterpriseChangeForm(EnterpriseFields, Form[EnterpriseChange]):
 class _ContactFacts:
     name = StringField(_l("Name"))
     name_en = StringField(_l("English name"))
-    title_zh = StringField(_l("Title"))
-    title_en = StringField(_l("Title in English"))
+    title_zh = StringField(_l("Job title"))
+    title_en = StringField(_l("Job title in English"))
     phone = StringField(_l("Telephone"), render_kw={"inputmode": "tel"})
     email = StringField(_l("E-mail"), render_kw={"inputmode": "email", "autocapitalize": "none"})
     wechat = StringField(_l("WeChat"), render_kw={"autocapitalize": "none"})
@@ -90,6 +90,6 @@ class PostForm(Form[PostDraft]):
     """The post a contact moves to."""
 
     enterprise_id = PickField(_l("Enterprise"))
-    title_zh = StringField(_l("Title"))
-    title_en = StringField(_l("Title in English"))
+    title_zh = StringField(_l("Job title"))
+    title_en = StringField(_l("Job title in English"))
     since = DayField(_l("Since"))

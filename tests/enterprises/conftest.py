@@ -1,6 +1,7 @@
 """Enterprises and contacts to work with, and who works with them."""
 
 from contextvars import Context
+from datetime import date
 from typing import Any
 
 import pytest
@@ -43,7 +44,7 @@ def contact(officer: Actor, enterprise: Enterprise) -> Contact:
         phone="13812340001",
         email="li.jian@example.com",
         wechat="lijian0001",
-        since="2020-03-01",
+        since=date(2020, 3, 1),
     )
     return service.create_contact(officer, draft)
 

@@ -6,7 +6,7 @@ import pytest
 from pydantic import ValidationError
 from sqlalchemy import func, select
 
-from app.enterprises import queries, service
+from app.enterprises import queries, rules, service
 from app.enterprises.models import Contact
 from app.enterprises.schemas import ContactChange, ContactDraft, EnterpriseDraft, PostDraft
 from app.kernel.db import db
@@ -76,10 +76,10 @@ def test_a_stale_correction_is_refused(officer, contact):
 def test_a_move_ends_the_present_post_and_keeps_it(officer, contact, elsewhere):
     moved = move(officer, contact, enterprise_id=elsewhere.id, title_zh="总经理")
     assert (moved.enterprise_id, moved.title_zh) == (elsewhere.id, "总经理")
-    posts = sorted(queries.get_contact(officer, moved.id).posts, key=lambda post: post.since)
+    posts = rules.latest_first(queries.get_contact(officer, moved.id).posts)
     assert [(post.title_zh, post.since, post.until) for post in posts] == [
-        ("副总裁", date(2020, 3, 1), date(2022, 6, 1)),
         ("总经理", date(2022, 6, 1), None),
+        ("副总裁", date(2020, 3, 1), date(2022, 6, 1)),
     ]
 
 

@@ -50,13 +50,13 @@ def test_every_field_of_a_draft_is_kept(officer, session):
         industry_id=sectors[0],
         ownership="private",
         chain_role="midstream",
-        status="talks",
+        status=EnterpriseStatus.TALKS,
         owner_id=officer.id,
         introduced_by="国药控股云南",
         source="introducer",
         note="拟设西南生产与售后中心。",
         sector_ids=(sectors[2], sectors[1], sectors[2]),
-        listings=(ListingDraft(list_code="zjtx", year="2021"),),
+        listings=(ListingDraft(list_code="zjtx", year=2021),),
     )
     made = service.create(officer, draft, is_sample=True)
     kept = queries.get(officer, made.id)
@@ -168,7 +168,7 @@ def test_sectors_and_lists_can_be_reordered_and_kept(officer, session):
 
 
 def test_one_fact_changes_alone(officer, enterprise):
-    draft = FactChange(status="settled", version=enterprise.version)
+    draft = FactChange(status=EnterpriseStatus.SETTLED, version=enterprise.version)
     changed = service.change_fact(officer, enterprise.id, draft)
     assert (changed.status, changed.short_name) == (EnterpriseStatus.SETTLED, "国药控股")
 
@@ -181,7 +181,7 @@ def test_a_fact_can_be_emptied(officer, enterprise):
 def test_an_archived_enterprise_is_restored_before_it_is_changed(officer, enterprise):
     archived = service.archive(officer, enterprise.id, enterprise.version)
     with pytest.raises(Conflict):
-        service.change_fact(officer, archived.id, FactChange(status="settled", version=archived.version))
+        service.change_fact(officer, archived.id, FactChange(status=EnterpriseStatus.SETTLED, version=archived.version))
     restored = service.restore(officer, archived.id, archived.version)
     assert restored.archived_at is None
 

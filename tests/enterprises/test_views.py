@@ -44,6 +44,13 @@ def test_the_list_shows_names_sectors_status_and_owner(browser, officer, enterpr
     assert "Sinopharm Group Co., Ltd." in page
 
 
+def test_a_filter_brings_the_rows_alone(browser, contact):
+    for room, name in (("enterprises", "国药控股股份有限公司"), ("contacts", "李健")):
+        part = browser.get(f"/{room}/?q={name}", headers=FACT).text
+        assert rows(part) == [name]
+        assert "<html" not in part
+
+
 @pytest.mark.parametrize("text", ["gykg", "国药", "sinopharm", "国控"])
 def test_the_list_is_narrowed_by_name(browser, officer, enterprise, text):
     create(officer, "云南白药集团股份有限公司")
@@ -208,11 +215,21 @@ def test_a_fact_is_edited_in_its_cell(browser, officer, enterprise):
     cell = browser.post(f"{url}/edit", data=typed, headers=FACT)
     assert cell.status_code == 200
     assert "国控股份" in cell.text
-    assert "<form" not in cell.text
+    assert 'name="short_name"' not in cell.text
     stale = browser.post(f"{url}/edit", data={**typed, "short_name": "晚了"}, headers=FACT)
     assert stale.status_code == 409
     assert "国控股份" in stale.text
     assert 'value="晚了"' in stale.text
+
+
+def test_after_a_fact_is_saved_the_page_can_still_archive(cast, officer, enterprise):
+    browser = cast.client("head")
+    url = f"/enterprises/{enterprise.id}"
+    typed = {**hidden_fields(browser.get(f"{url}/facts/status/edit", headers=FACT).text), "status": "settled"}
+    cell = browser.post(f"{url}/facts/status/edit", data=typed, headers=FACT).text
+    assert 'id="head-status" hx-swap-oob="true"' in cell
+    assert browser.post(f"{url}/archive", data=hidden_fields(cell)).status_code == 303
+    assert queries.get(officer, enterprise.id).archived_at is not None
 
 
 @pytest.mark.parametrize("name", [*queries.FACT_VOCABULARIES, "status", "owner_id", "park_id", "uscc", "note"])

@@ -24,7 +24,7 @@ OPTIONS = 12
 CONTACTS = Listing(
     Contact.id,
     {
-        "name": Order(Message("Name"), Contact.name_sort, jumps="letter"),
+        "name": Order(Message("By name"), Contact.name_sort, jumps="letter"),
         "changed": Order(Message("Recently changed"), Contact.updated_at, descending=True),
     },
     "name",
@@ -123,8 +123,8 @@ def contact_columns(actor: Actor, locale: str) -> list[Column]:
         Column(Message("English name"), Contact.name_en),
         Column(Message("Enterprise"), Enterprise.name_zh),
         Column(Message("Enterprise in English"), Enterprise.name_en),
-        Column(Message("Title"), Contact.title_zh),
-        Column(Message("English title"), Contact.title_en),
+        Column(Message("Job title"), Contact.title_zh),
+        Column(Message("Job title in English"), Contact.title_en),
         Column(Message("Telephone"), Contact.phone, Kind.TEXT if may_see else Kind.PHONE_MASKED),
         Column(Message("E-mail"), Contact.email, Kind.TEXT if may_see else Kind.MAIL_MASKED),
         Column(Message("WeChat"), Contact.wechat, Kind.TEXT if may_see else Kind.PHONE_MASKED),

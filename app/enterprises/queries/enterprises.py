@@ -24,7 +24,7 @@ from app.vocabularies.models import Sector, Term
 LIST = Listing(
     Enterprise.id,
     {
-        "name": Order(Message("Name"), Enterprise.name_sort, jumps="letter"),
+        "name": Order(Message("By name"), Enterprise.name_sort, jumps="letter"),
         "changed": Order(Message("Recently changed"), Enterprise.updated_at, descending=True),
     },
     "name",

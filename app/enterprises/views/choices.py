@@ -12,7 +12,7 @@ from app.enterprises.models import Enterprise
 from app.enterprises.schemas import COUNTRIES
 from app.kernel.forms import ChoiceField, PickField
 from app.kernel.permissions import Actor
-from app.kernel.text import Message
+from app.kernel.text import Message, sort_key
 from app.kernel.words import choose_locale, pick
 from app.vocabularies import queries as vocabularies
 
@@ -51,10 +51,15 @@ def _owners(enterprise: Enterprise | None) -> dict[str, str]:
     return {user_id: pick(person.name, person.name_en) for user_id, person in people.items()}
 
 
+def country(code: str) -> str:
+    """A country in the reader's language."""
+    return str(Locale("zh" if choose_locale() == "zh" else "en").territories.get(code, code))
+
+
 def countries() -> dict[str, str]:
-    """Every country by its code in the reader's language, China first."""
-    names = Locale("zh" if choose_locale() == "zh" else "en").territories
-    return {"CN": names["CN"], **dict(sorted(((c, names[c]) for c in COUNTRIES), key=lambda pair: pair[1]))}
+    """Every country by its code in the reader's language, in the order of its names, China first."""
+    names = {code: country(code) for code in COUNTRIES}
+    return {"CN": names["CN"], **dict(sorted(names.items(), key=lambda pair: sort_key(pair[1])))}
 
 
 def show_picked(actor: Actor, form: EnterpriseForm | EnterpriseChangeForm) -> None:

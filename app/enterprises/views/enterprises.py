@@ -13,7 +13,7 @@ from app.audit import service as audit
 from app.enterprises import queries, rules, service
 from app.enterprises.forms import EnterpriseChangeForm, EnterpriseForm
 from app.enterprises.models import Enterprise
-from app.enterprises.views.choices import offer_choices, read_typed, show_picked
+from app.enterprises.views.choices import country, offer_choices, read_typed, show_picked
 from app.kernel import timeline as kernel_timeline
 from app.kernel.db import db
 from app.kernel.downloads import download
@@ -60,6 +60,7 @@ def index() -> ResponseReturnValue:
         owners=[(user.id, pick(user.person.name, user.person.name_en)) for user in accounts.list_active_users()],
         provinces=vocabularies.words("province", choose_locale()),
         status_words=rules.STATUS_WORDS,
+        country=country,
         group=group,
     )
 
@@ -103,6 +104,7 @@ def show(enterprise_id: int) -> ResponseReturnValue:
         status_words=rules.STATUS_WORDS,
         may_edit=rules.may_edit(actor, enterprise),
         form=VersionForm(obj=enterprise),
+        country=country,
         shown=SHOWN,
         record={"kind": "enterprise", "id": enterprise.id},
         **_history(actor, enterprise, [member.id for member in members]),

@@ -10,6 +10,7 @@ from app.enterprises.schemas import EnterpriseFacts
 from app.enterprises.views.choices import offer_choices
 from app.enterprises.views.enterprises import bp
 from app.kernel.errors import NotFound
+from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
 from app.kernel.text import Message
@@ -42,7 +43,7 @@ def edit_fact(enterprise_id: int, name: str) -> ResponseReturnValue:
     if changed and not wants_fragment():
         return go_to("enterprises.show", enterprise_id=enterprise_id, toast=Message("Saved."))
     if changed:
-        return with_toast(_cell(queries.get(actor, enterprise_id), name), Message("Saved."))
+        return with_toast(_cell(queries.get(actor, enterprise_id), name, saved=True), Message("Saved."))
     enterprise = queries.get(actor, enterprise_id)
     offer_choices(form, enterprise)
     if form.clashed:
@@ -56,7 +57,7 @@ def _check(name: str) -> None:
         raise NotFound
 
 
-def _cell(enterprise: Enterprise, name: str) -> ResponseReturnValue:
+def _cell(enterprise: Enterprise, name: str, *, saved: bool = False) -> ResponseReturnValue:
     return render(
         "enterprises/_fact.html",
         enterprise=enterprise,
@@ -65,4 +66,6 @@ def _cell(enterprise: Enterprise, name: str) -> ResponseReturnValue:
         park=accounts.get_unit(enterprise.park_id) if enterprise.park_id else None,
         status_words=rules.STATUS_WORDS,
         may_edit=rules.may_edit(current_actor(), enterprise),
+        form=VersionForm(formdata=None, obj=enterprise),
+        saved=saved,
     )
