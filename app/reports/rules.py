@@ -53,7 +53,5 @@ COUNTED = (
         Message("Projects that went into operation in the period."),
     ),
 )
-IN_POOL = Message(
-    "Open projects from the first talks to construction. Leads are counted apart and their money is left out."
-)
+IN_POOL = Message("All open projects, whatever their stage. The money leaves leads out: it is a hope, not a plan.")
 OVERDUE = Message("Open follow-ups of both sides whose due date has passed.")

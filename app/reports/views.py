@@ -16,7 +16,6 @@ from app.reports import queries, rules
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
-_POOL = (Stage.TALKS, Stage.INTENT, Stage.SIGNED, Stage.BUILDING)
 _UPCOMING = timedelta(days=30)
 
 
@@ -31,7 +30,8 @@ def dashboard() -> ResponseReturnValue:
         "reports/dashboard.html",
         stages=stages,
         stage_names=STAGE_NAMES,
-        pool=sum((stages[stage] for stage in _POOL), queries.Figure()),
+        pool=sum(stages.values(), queries.Figure()),
+        without_leads=sum((stages[stage] for stage in Stage if stage is not Stage.LEAD), queries.Figure()),
         counted=rules.COUNTED,
         milestones=queries.by_milestone(actor, year, month),
         year=year,
