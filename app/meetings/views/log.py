@@ -147,13 +147,15 @@ def _day_asked() -> date | None:
 
 
 def _page(form: LogForm, *, is_kept: bool) -> ResponseReturnValue:
-    spare = form.follow_ups.append_entry()  # for a page without scripts, which cannot add a row
+    steps = list(form.follow_ups)
+    # A page without scripts cannot add a row. (A fragment has scripts, and htmx would bring a noscript to life.)
+    spare = None if wants_fragment() else form.follow_ups.append_entry()
     _prepare(form, current_actor())
     return render(
         "meetings/log.html",
         fragment="panel",
         form=form,
-        steps=form.follow_ups.entries[:-1],
+        steps=steps,
         spare=spare,
         is_kept=is_kept,
         about=_about(),
