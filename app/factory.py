@@ -12,6 +12,7 @@ from app import faults, navigation
 from app.accounts.views import login_manager
 from app.kernel import clock, display, log, security
 from app.kernel.db import db, prepare_engine
+from app.kernel.web import RecordNumber
 from app.kernel.words import choose_locale
 from config import Config
 
@@ -45,6 +46,7 @@ def create_app(config: Config) -> Flask:
     """The application for these settings. Opens no connection yet."""
     app = Flask("app", template_folder="../templates")
     app.testing = config.is_testing
+    app.url_map.converters["int"] = RecordNumber
     app.config.update(
         SECRET_KEY=config.secret_key,
         DATA_DIR=str(config.data_dir),

@@ -5,10 +5,17 @@ from typing import Any
 
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.routing import IntegerConverter
 
 from app.kernel.forms import Form
 from app.kernel.text import Message
 from app.kernel.words import say
+
+
+class RecordNumber(IntegerConverter):
+    """`<int:…>` in an address: a number that both databases can hold; anything longer is not found."""
+
+    regex = "[0-9]{1,15}"
 
 
 def wants_fragment() -> bool:
