@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, not_, or_, select, true, union
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import Person, Unit, User
 from app.enterprises.models import Enterprise
@@ -121,7 +121,10 @@ def named(actor: Actor, ids: Sequence[int]) -> dict[int, Row[Any]]:
 
 
 def options(actor: Actor, text: str, *, enterprise_id: int | None = None, limit: int = 12) -> Sequence[Row[Any]]:
-    """Projects for a picker, by their own or their enterprise's name; without a text the last changed ones."""
+    """Projects for a picker, by their own or their enterprise's name; without a text the last changed ones.
+
+    With an enterprise only those of its group: a company in Shanghai is met about what its daughter builds here.
+    """
     found: Rows = (
         select(
             Project.id,
@@ -139,8 +142,15 @@ def options(actor: Actor, text: str, *, enterprise_id: int | None = None, limit:
     if text.strip():
         found = found.where(is_called(text))
     if enterprise_id:
-        found = found.where(Project.enterprise_id == enterprise_id)
+        found = found.where(Project.enterprise_id.in_(_group_of(enterprise_id)))
     return db.session.execute(found.limit(limit)).all()
+
+
+def _group_of(enterprise_id: int) -> Select[int]:
+    kin = aliased(Enterprise)
+    root = select(kin.root_id).where(kin.id == enterprise_id).scalar_subquery()
+    member = aliased(Enterprise)
+    return select(member.id).where(or_(member.id == enterprise_id, member.root_id == root))
 
 
 def is_called(text: str) -> ColumnElement[bool]:
