@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from flask import g
+from flask import g, has_app_context
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -29,7 +29,8 @@ class Browser(FlaskClient):
     """A browser whose requests start with nothing known, although the test keeps the program's context open."""
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        vars(g).clear()
+        if has_app_context():
+            vars(g).clear()
         return super().open(*args, **kwargs)
 
 

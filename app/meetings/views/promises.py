@@ -61,7 +61,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@follow_ups.get("/export.<kind>")
+@follow_ups.get("/export.<any(xlsx, csv):kind>")
 @require(Can.EXPORT)
 def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file."""

@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/export.<kind>")
+@bp.get("/export.<any(xlsx, csv):kind>")
 @require(Can.EXPORT)
 def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file."""
