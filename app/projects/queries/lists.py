@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
-from sqlalchemy import ColumnElement, Row, case, or_, select
+from sqlalchemy import ColumnElement, Row, case, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person, User
@@ -28,7 +28,7 @@ from app.projects.models import (
     Status,
     Track,
 )
-from app.projects.queries.scope import answers_for, is_called, visible_clause, works_on
+from app.projects.queries.scope import answers_for, is_called, is_own, visible_clause
 from app.vocabularies import queries as vocabularies
 from app.vocabularies.models import Sector
 
@@ -88,7 +88,11 @@ def listing(actor: Actor, filters: ProjectFilters) -> Rows:
 
 
 def rows(actor: Actor) -> Rows:
-    """A line per project, with the names a list shows."""
+    """A line per project, with the names a list shows.
+
+    Every join is an outer one, so that a statement that asks for fewer columns (a count, an export) runs without
+    the tables it does not need: both databases leave out an outer join by a key of which nothing is read.
+    """
     return (
         select(
             Project.id,
@@ -114,9 +118,9 @@ def rows(actor: Actor) -> Rows:
             NextOwner.name.label("next_owner_name"),
             NextOwner.name_en.label("next_owner_name_en"),
         )
-        .join(Enterprise, Enterprise.id == Project.enterprise_id)
-        .join(OfficerUser, OfficerUser.id == Project.officer_id)
-        .join(Officer, Officer.id == OfficerUser.person_id)
+        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        .outerjoin(OfficerUser, OfficerUser.id == Project.officer_id)
+        .outerjoin(Officer, Officer.id == OfficerUser.person_id)
         .outerjoin(Sector, Sector.id == Project.sector_id)
         .outerjoin(NextUser, NextUser.id == Project.next_owner_id)
         .outerjoin(NextOwner, NextOwner.id == NextUser.person_id)
@@ -132,13 +136,13 @@ def waiting_leads(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
 
 def without_next_step(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
     """Projects of the actor in work on which nothing is said to come next, the longest untouched first."""
-    found = rows(actor).where(works_on(actor), *_in_work(), Project.next_step == "")
+    found = rows(actor).where(is_own(actor), *_in_work(), Project.next_step == "")
     return db.session.execute(found.order_by(Project.updated_at, Project.id).limit(limit)).all()
 
 
 def my_projects(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
     """Projects of the actor in work, the nearest next step first."""
-    found = rows(actor).where(works_on(actor), *_in_work())
+    found = rows(actor).where(is_own(actor), *_in_work())
     return db.session.execute(found.order_by(Project.next_due_sort, Project.id).limit(limit)).all()
 
 
@@ -204,7 +208,7 @@ def _further(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool
     if asked.sector:
         yield Project.sector_id.in_(vocabularies.subtree(asked.sector))
     if asked.mine:
-        yield works_on(actor)
+        yield is_own(actor)
     if asked.next_step:
         yield Project.next_step == ""
     if asked.waiting:
@@ -212,9 +216,14 @@ def _further(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool
     if asked.min_total is not None:
         yield Project.total_fen >= asked.min_total
     if asked.due:
-        yield Project.id.in_(select(Milestone.project_id).where(*_due(asked)))
+        yield _has_milestone(*_due(asked))
     elif asked.milestone:
-        yield Project.id.in_(select(Milestone.project_id).where(*_claimed(asked)))
+        yield _has_milestone(*_claimed(asked))
+
+
+def _has_milestone(*conditions: ColumnElement[bool]) -> ColumnElement[bool]:
+    """A milestone of the project fits: asked of each project, so that a page stops as soon as it is full."""
+    return exists().where(Milestone.project_id == Project.id, *conditions)
 
 
 def _due(asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:

@@ -2,33 +2,34 @@
 
 from typing import Any
 
-from sqlalchemy import ScalarSelect, func, select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import Person, Unit
+from app.accounts.models import Person, Unit, User
 from app.enterprises.models import Enterprise
 from app.kernel.db import db
+from app.kernel.listing import Rows
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.projects import rules
 from app.projects.models import Milestone, MilestoneKind, Project
-from app.projects.queries.lists import NextOwner, Officer
 from app.vocabularies.models import Sector
 
 #: Milestones whose dates stand in the register.
-_SHOWN = (
-    MilestoneKind.CONTRACT,
-    MilestoneKind.REGISTERED,
-    MilestoneKind.STARTED,
-    MilestoneKind.COMPLETED,
-    MilestoneKind.OPERATING,
-)
+_SHOWN = (MilestoneKind.CONTRACT, MilestoneKind.STARTED, MilestoneKind.COMPLETED, MilestoneKind.OPERATING)
+
+Words = dict[str, Message]
 
 
 def columns(locale: str) -> list[Column]:
-    """What the register says of each project, with names of people and sectors in a language."""
-    english = locale == "en"
-    units = _units(english)
+    """What the register says of each project, with names in a language.
+
+    Units, people and sectors are few: their names are read once and looked up, not joined to every row.
+    """
+    units = _names(select(Unit.id, Unit.name_zh, Unit.name_en), locale)
+    users = _names(select(User.id, Person.name, Person.name_en).join(Person, Person.id == User.person_id), locale)
+    leaders = _names(select(Person.id, Person.name, Person.name_en), locale)
+    sectors = _names(select(Sector.id, Sector.name_zh, Sector.name_en), locale)
     return [
         Column(Message("Code"), Project.code),
         Column(Message("Project name"), Project.name_zh),
@@ -36,7 +37,7 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Enterprise"), Enterprise.name_zh),
         Column(Message("Project company"), _company()),
         Column(Message("Track"), Project.track, Kind.WORD, rules.TRACK_NAMES),
-        Column(Message("Sector"), _either(Sector.name_zh, Sector.name_en, english)),
+        Column(Message("Sector"), Project.sector_id, Kind.WORD, sectors),
         Column(Message("Park"), Project.park_id, Kind.WORD, units),
         Column(Message("Stage"), Project.stage, Kind.WORD, rules.STAGE_NAMES),
         Column(Message("In this stage since"), Project.stage_since, Kind.DAY),
@@ -49,38 +50,30 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Jobs expected"), Project.jobs, Kind.COUNT),
         Column(Message("Yearly output expected"), Project.output_fen, Kind.MONEY),
         Column(Message("Yearly tax expected"), Project.tax_fen, Kind.MONEY),
-        Column(Message("Responsible officer"), _either(Officer.name, Officer.name_en, english)),
+        Column(Message("Responsible officer"), Project.officer_id, Kind.WORD, users),
         Column(Message("Unit"), Project.unit_id, Kind.WORD, units),
-        Column(Message("Sponsoring leader"), _sponsor()),
+        Column(Message("Sponsoring leader"), Project.sponsor_id, Kind.WORD, leaders),
         Column(Message("Lead department"), Project.lead_unit_id, Kind.WORD, units),
         Column(Message("Received on"), Project.received_on, Kind.DAY),
         Column(Message("First answered on"), Project.answered_on, Kind.DAY),
         *(Column(rules.MILESTONE_NAMES[kind], _claimed_on(kind), Kind.DAY) for kind in _SHOWN),
         Column(Message("Next step"), Project.next_step),
-        Column(Message("Owner of the next step"), _either(NextOwner.name, NextOwner.name_en, english)),
+        Column(Message("Owner of the next step"), Project.next_owner_id, Kind.WORD, users),
         Column(Message("Next step due"), Project.next_due_on, Kind.DAY),
     ]
 
 
-def _units(english: bool) -> dict[str, Message]:
-    """Every unit's name by its number, archived ones too: a few dozen rows, read once."""
-    found = db.session.execute(select(Unit.id, Unit.name_zh, Unit.name_en))
-    return {str(number): Message((name_en if english else "") or name_zh) for number, name_zh, name_en in found}
-
-
-def _either(first: Any, second: Any, english: bool) -> Any:
-    """The English name where there is one and it is asked for."""
-    return func.coalesce(func.nullif(second, ""), first) if english else first
+def _names(found: Rows, locale: str) -> Words:
+    """Names by the number of their record, archived ones too."""
+    return {
+        str(number): Message((name_en if locale == "en" else "") or name)
+        for number, name, name_en in db.session.execute(found)
+    }
 
 
 def _company() -> ScalarSelect[str]:
     company = aliased(Enterprise)
     return select(company.name_zh).where(company.id == Project.company_id).scalar_subquery()
-
-
-def _sponsor() -> ScalarSelect[str]:
-    sponsor = aliased(Person)
-    return select(sponsor.name).where(sponsor.id == Project.sponsor_id).scalar_subquery()
 
 
 def _claimed_on(kind: MilestoneKind) -> ScalarSelect[Any]:
