@@ -1,0 +1,148 @@
+"""Rules of the house that the sources themselves must keep."""
+
+import ast
+import re
+
+import pytest
+
+from tests.house.sources import APP, committed, functions, python, rooms
+
+#: Lines that a file and a function of the program and its tools may have. Tests are lists of sentences.
+FILE_CEILING = 300
+FUNCTION_CEILING = 45
+FOLDERS = ("app", "tools", "migrations", "bench")
+
+#: Files and functions above the ceilings, and why.
+LONG = {
+    "migrations/versions/0001_tables.py": "written by Alembic; every table of the first issue",
+    "migrations/versions/0001_tables.py::upgrade": "written by Alembic; every table of the first issue",
+    "migrations/versions/0001_tables.py::downgrade": "written by Alembic; every table of the first issue",
+}
+
+#: Rooms whose rows are for everybody who signs in, so that no query needs `visible_to`.
+PUBLIC_ROOMS = {
+    "accounts": "units, people and users of the house itself; the pages are guarded by rights",
+    "audit": "only ever written",
+}
+
+#: The one place each of these may stand, and why.
+COMMIT_AT = "app/kernel/db.py"
+CATCH_ALL = {"app/kernel/db.py": "rolls back and raises on"}
+
+_ELSEWHERE = re.compile(
+    r"/work/|/home/[a-z]|/root/|/farm/|/Users/"
+    r"|registry\.[a-z]|npmjs|pythonhosted|pypi\.|artifactory|nexus|[\w.-]+\.internal\b"
+)
+#: Files in which such a name is no address that the project depends on, and why.
+TALKS_ABOUT_PLACES = {"tests/house/test_sources.py": "names what is looked for"}
+
+
+def built():
+    return [source for folder in FOLDERS for source in python(folder)]
+
+
+def test_there_is_one_commit():
+    commits = [
+        source.name
+        for source in python()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "commit"
+    ]
+    assert commits == [COMMIT_AT]
+
+
+def test_nobody_catches_everything_but_the_factory():
+    """Faults registers a handler; a bare `except Exception` hides mistakes from it."""
+    broad = {
+        source.name
+        for source in python()
+        for node in ast.walk(source.tree)
+        if isinstance(node, ast.ExceptHandler)
+        and (
+            node.type is None
+            or {"Exception", "BaseException"} & {n.id for n in ast.walk(node.type) if isinstance(n, ast.Name)}
+        )
+    }
+    assert broad == set(CATCH_ALL)
+
+
+def test_no_file_is_too_long():
+    long = {source.name for source in built() if source.text.count("\n") > FILE_CEILING}
+    assert long - LONG.keys() == set(), f"make each a package of the same name, or say in LONG why not: {long}"
+
+
+def test_no_function_is_too_long():
+    long = {
+        f"{source.name}::{function.name}"
+        for source in built()
+        for function in functions(source.tree)
+        if (function.end_lineno or 0) - function.lineno + 1 > FUNCTION_CEILING
+    }
+    assert long - LONG.keys() == set(), f"make two of each, or say in LONG why not: {long}"
+
+
+def test_no_excuse_is_out_of_date():
+    known = {source.name for source in built()}
+    known |= {f"{source.name}::{function.name}" for source in built() for function in functions(source.tree)}
+    assert LONG.keys() <= known
+    assert PUBLIC_ROOMS.keys() <= rooms().keys()
+
+
+def test_every_module_says_in_its_first_line_what_lives_there():
+    dumb = [source.name for source in python() if not ast.get_docstring(source.tree)]
+    assert dumb == []
+
+
+def test_the_queries_of_a_room_start_from_what_the_actor_may_see():
+    blind = {
+        room
+        for room, folder in rooms().items()
+        if not any(
+            re.search(r"\bvisible_to\b", path.read_text(encoding="utf-8"))
+            for path in [*folder.glob("queries.py"), *folder.glob("queries/*.py")]
+        )
+        and ((folder / "queries.py").exists() or (folder / "queries").exists())
+    }
+    assert blind - PUBLIC_ROOMS.keys() == set()
+
+
+def test_nobody_asks_the_computer_what_time_it_is_but_the_clock():
+    asking = {
+        source.name
+        for source in python()
+        if re.search(r"datetime\.now\(|date\.today\(|datetime\.utcnow\(|time\.time\(|func\.now\(", source.text)
+    }
+    assert asking == {"app/kernel/clock.py"}
+
+
+def test_nothing_names_a_machine_or_a_registry():
+    named = {
+        f"{name}: {match.group()}"
+        for name, text in committed()
+        if name not in TALKS_ABOUT_PLACES
+        for match in _ELSEWHERE.finditer(text)
+    }
+    assert named == set()
+
+
+@pytest.mark.parametrize("word", ["TODO", "FIXME", "XXX", "HACK"])
+def test_nothing_is_left_for_later(word):
+    assert [source.name for source in python() if word in source.text] == []
+
+
+def test_services_fetch_nobody():
+    """The actor is given to them; only doors know who is asking."""
+    doors = re.compile(r"/(views|api|cli|forms)(/|\.py$)")
+    asking = {
+        source.name
+        for source in python()
+        if re.search(r"\b(current_actor|find_actor)\(\)", source.text) and not doors.search(source.name)
+    }
+    allowed = {f"app/kernel/{name}.py" for name in ("guard", "display", "words")} | {"app/navigation.py"}
+    assert asking - allowed == set()
+
+
+def test_the_program_is_where_the_tests_look_for_it():
+    assert (APP / "factory.py").exists()
+    assert len(python()) > 50
+    assert len(committed()) > 200
