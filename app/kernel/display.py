@@ -4,13 +4,13 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
-from flask_babel import gettext, ngettext
+from flask_babel import ngettext
 from jinja2 import StrictUndefined
 
 from app.kernel import clock, figures, tabular
 from app.kernel.assets import asset, icon
 from app.kernel.guard import find_actor
-from app.kernel.words import choose_locale, pick, say
+from app.kernel.words import choose_locale, gettext, pick, say
 
 
 def money(fen: int | None) -> str:

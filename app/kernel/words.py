@@ -1,7 +1,13 @@
-"""The door's side of language: the reader's locale, and messages said in it."""
+"""The door's side of language: the reader's locale, and messages said in it.
+
+A page asks for both some five hundred times, so each is found out once in a request and kept.
+"""
+
+from collections.abc import Callable
+from typing import Any
 
 from flask import g, has_request_context, request
-from flask_babel import gettext, ngettext
+from flask_babel import get_translations, ngettext
 
 from app.kernel.guard import find_actor
 from app.kernel.text import Message
@@ -18,8 +24,14 @@ def choose_locale() -> str:
     if not has_request_context():
         return "en"
     chosen: str | None = g.get("locale")
-    if chosen:
-        return chosen
+    if chosen is None:
+        chosen = _locale_of_reader()
+        if "actor" in g:
+            g.locale = chosen
+    return chosen
+
+
+def _locale_of_reader() -> str:
     actor = find_actor()
     if actor is not None:
         return actor.locale
@@ -27,13 +39,36 @@ def choose_locale() -> str:
     return cookie if cookie in LOCALES else request.accept_languages.best_match(LOCALES) or "zh"
 
 
+def gettext(key: str, **params: Any) -> str:
+    """The English sentence in the reader's language, with its parameters filled in."""
+    text = _translate()(key)
+    return text % params if params else text
+
+
+def _translate() -> Callable[[str], str]:
+    if not has_request_context():
+        return _ugettext()
+    translate: Callable[[str], str] | None = g.get("translate")
+    if translate is None:
+        translate = _ugettext()
+        if "actor" in g:
+            g.translate = translate
+    return translate
+
+
+def _ugettext() -> Callable[[str], str]:
+    translate: Callable[[str], str] = get_translations().ugettext
+    return translate
+
+
 def say(message: Message | str) -> str:
     """A message in the reader's language. Parameters that are messages themselves are said too."""
     if isinstance(message, str):
         return message
+    if not message.params:
+        return gettext(message.key)
     params = {name: say(value) if isinstance(value, Message) else value for name, value in message.params.items()}
-    spoken: str = gettext(message.key, **params)
-    return spoken
+    return gettext(message.key, **params)
 
 
 def pick(zh: str | None, en: str | None) -> str:
