@@ -14,8 +14,8 @@ load_phrases_dict({"朝阳": [["cháo"], ["yáng"]], "曾氏": [["zēng"], ["sh�
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
-#: A letter to both text indexes, but one that `query_terms` never asks for.
-_FIELD_BREAK = "ω"
+#: Stands between the names of a record: a letter to both text indexes, but one that `query_terms` never asks for.
+FIELD_BREAK = "ω"
 _SHORTEST_INFIX = 2
 
 
@@ -73,7 +73,7 @@ def search_terms(*names: str | None) -> str:
     """
     parts: list[str] = []
     for name in dict.fromkeys(filter(None, names)):
-        parts.extend([*_name_terms(name), _FIELD_BREAK])
+        parts.extend([*_name_terms(name), FIELD_BREAK])
     return " ".join(parts[:-1])
 
 

@@ -5,7 +5,7 @@ import pwd
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from importlib.util import find_spec
 from pathlib import Path
@@ -56,22 +56,26 @@ class Cluster:
 
 
 @contextmanager
-def cluster() -> Iterator[Cluster]:
-    """A fresh server for as long as the block lasts, or Unavailable."""
+def cluster(options: Mapping[str, str] = OPTIONS, data: Path | None = None) -> Iterator[Cluster]:
+    """A server for as long as the block lasts, or Unavailable.
+
+    It is a fresh one, or it works in `data`: an empty folder, or the copy of one that another server has left.
+    """
     folder = Path(tempfile.mkdtemp(prefix="luodi-pg-", dir=fast_folder()))
     try:
         with _programs() as programs:
             identity = _identity(folder)
-            data = folder / "data"
-            _call([programs / "initdb", "-D", data, *LOCALE, "-U", "luodi", "--auth=trust", "--no-sync"], identity)
-            options = OPTIONS | {"unix_socket_directories": str(folder)}
-            words = " ".join(f"-c {name}='{value}'" for name, value in options.items())
-            control = [programs / "pg_ctl", "-D", data, "-w", "-l", folder / "log"]
+            home = _handed_over(data, identity) if data else folder / "data"
+            if not (home / "PG_VERSION").exists():
+                _call([programs / "initdb", "-D", home, *LOCALE, "-U", "luodi", "--auth=trust", "--no-sync"], identity)
+            set_up = {**options, "unix_socket_directories": str(folder)}
+            words = " ".join(f"-c {name}='{value}'" for name, value in set_up.items())
+            control = [programs / "pg_ctl", "-D", home, "-w", "-l", folder / "log"]
             _call([*control, "-o", words, "start"], identity)
             try:
                 yield Cluster(folder)
             finally:
-                _call([*control, "-m", "immediate", "stop"], identity)
+                _call([*control, "-m", "fast" if data else "immediate", "stop"], identity)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -100,6 +104,14 @@ def _identity(folder: Path) -> dict[str, Any]:
     nobody = pwd.getpwnam("nobody")
     os.chown(folder, nobody.pw_uid, nobody.pw_gid)
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+
+
+def _handed_over(folder: Path, identity: dict[str, Any]) -> Path:
+    """The folder, owned by whoever runs the server, who wants it for himself."""
+    for path in [folder, *folder.rglob("*")] if identity else ():
+        os.chown(path, identity["user"], identity["group"])
+    folder.chmod(0o700)
+    return folder
 
 
 def _call(words: list[Any], identity: dict[str, Any]) -> None:
