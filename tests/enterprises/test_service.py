@@ -82,6 +82,12 @@ def test_names_that_begin_with_the_text_come_first_in_the_picker(officer):
     assert [row.id for row in queries.options(officer, "国药")] == [first.id, within.id]
 
 
+def test_one_letter_is_the_beginning_of_a_name(officer, enterprise):
+    create(officer, "安宁国药堂")
+    assert [row.id for row in queries.options(officer, "g")] == [enterprise.id]
+    assert [row.id for row in queries.options(officer, "G")] == [enterprise.id]
+
+
 def test_six_submits_with_one_key_make_one_enterprise(officer, app):
     draft = EnterpriseDraft(name_zh="云南滇虹药业有限公司")
     made = {service.create(officer, draft, once="k" * 43).id for _ in range(6)}

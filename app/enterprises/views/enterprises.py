@@ -56,6 +56,7 @@ def index() -> ResponseReturnValue:
         filters=filters,
         problems=problems,
         sectors_of=queries.sectors_of([row.id for row in page.rows]),
+        owners_of=queries.owners_of(row.owner_id for row in page.rows),
         sectors=_sector_choices(actor, filters.sector),
         owners=[(user.id, pick(user.person.name, user.person.name_en)) for user in accounts.list_active_users()],
         provinces=vocabularies.words("province", choose_locale()),
