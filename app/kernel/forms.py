@@ -112,7 +112,7 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.conflicts: list[tuple[str, str, str]] = []
+        self._saved: Form[D] | None = None
         if not self.once.data:
             self.once.data = token_urlsafe(32)
 
@@ -164,18 +164,24 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
             self.form_errors.append(say(refusal.message))
 
     def compare(self, current: Any, **shown: Any) -> None:
-        """After a Conflict: list what now differs from what was typed, and let the next save overwrite knowingly.
+        """After a Conflict: set what was typed beside what is saved, and let the next save overwrite knowingly.
 
         `shown` are values for fields that are not attributes of the record.
         """
-        now = type(self)(formdata=None, obj=current, data=shown or None)
-        for field in self:
-            if isinstance(field, HiddenField) or field.name == "csrf_token":
-                continue
-            present = now[field.name]
-            if (present.data or "") != (field.data or ""):
-                self.conflicts.append((say(field.label.text), _shown(present), _shown(field)))
+        self._saved = type(self)(formdata=None, obj=current, data=shown or None)
         self.version.data = str(current.version)
+
+    @property
+    def conflicts(self) -> list[tuple[str, str, str]]:
+        """Label, saved, typed of every field that differs; in words once the form knows its choices and labels."""
+        if self._saved is None:
+            return []
+        pairs = [(field, self._saved[field.name].data) for field in self if not isinstance(field, HiddenField)]
+        return [
+            (str(field.label.text), _shown(field, saved), _shown(field, field.data))
+            for field, saved in pairs
+            if _plain(saved) != _plain(field.data)
+        ]
 
     def _typed(self) -> dict[str, Any]:
         return {name: self._value(name, self[name]) for name in self.draft_type.model_fields if name in self}
@@ -228,9 +234,23 @@ def _row_data(row: Field) -> Any:
     return {field.short_name: field.data for field in row.form if field.short_name != "csrf_token"}
 
 
-def _shown(field: Field) -> str:
+def _shown(field: Field, value: Any) -> str:
+    """A value of the field as its reader knows it; `…` for a record that the form cannot name."""
     if isinstance(field, PickManyField):
-        return ", ".join(field.shown.get(value, value) for value in field.data or [])
+        return ", ".join(field.shown.get(item, "…") for item in value or [])
+    if isinstance(field, PickField):
+        return field.shown if value == field.data else "…" if value else ""
     if isinstance(field, SelectField):
-        return next((str(label) for value, label, *_ in field.iter_choices() if str(value) == str(field.data)), "")
-    return str(field.data or "")
+        return next((str(label) for code, label, *_ in field.iter_choices() if str(code) == str(value)), "")
+    if isinstance(field, FieldList):
+        return ", ".join(" ".join(part for part in row.values() if part) for row in _plain(value))
+    return str(value or "")
+
+
+def _plain(value: Any) -> Any:
+    """A value without what a browser adds to it: its line ends, and rows that were left empty."""
+    if isinstance(value, str):
+        return "\n".join(value.splitlines())
+    if isinstance(value, list) and any(isinstance(row, dict) for row in value):
+        return [{name: str(part or "") for name, part in row.items()} for row in value if any(row.values())]
+    return value or ""
