@@ -10,7 +10,6 @@ from flask.typing import ResponseReturnValue
 from app.accounts import queries as accounts
 from app.audit import service as audit
 from app.kernel import clock, timeline
-from app.kernel.db import db
 from app.kernel.display import name as called
 from app.kernel.downloads import download
 from app.kernel.errors import NotFound
@@ -72,12 +71,7 @@ def export(kind: str) -> ResponseReturnValue:
     actor = current_actor()
     filters, _ = read_filters(queries.ProjectFilters)
     columns = queries.columns(choose_locale())
-    statement = queries.listing(actor, filters).with_only_columns(
-        *(column.expr for column in columns), maintain_column_froms=True
-    )
-    rows = db.session.execute(
-        queries.LIST.sorted(statement, read_query(queries.LIST)), execution_options={"yield_per": 500}
-    )
+    rows = queries.register(actor, filters, read_query(queries.LIST), columns)
     asked = filters.model_dump(mode="json", exclude_defaults=True)
     sent = partial(audit.record_export, actor, "projects", asked)
     return download(Sheet(say(Message("Projects")), columns, rows), kind, sent, filters=asked)
