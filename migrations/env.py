@@ -1,9 +1,8 @@
-"""How Alembic runs here: always on the program's own engine, in one transaction, with turns on PostgreSQL."""
+"""How Alembic runs here: always on the program's own engine, in one transaction. Who calls it takes turns."""
 
 from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import text
 
 from app.factory import import_models
 from app.kernel.db import Fen, Model, SquareCentimetres, UtcDateTime
@@ -11,7 +10,6 @@ from app.kernel.search import fts_name
 
 import_models()
 _FTS_PARTS = ("", "_data", "_idx", "_docsize", "_config", "_content")
-_MIGRATION_LOCK = 7_202_207_15
 
 
 def _include_name(name: str | None, kind: str, _parents: Any) -> bool:
@@ -37,8 +35,6 @@ def run() -> None:
     """Run the migrations of this call in one transaction."""
     engine = context.config.attributes["engine"]
     with engine.connect().execution_options(luodi_writes=True) as connection, connection.begin():
-        if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
         context.configure(
             connection=connection,
             target_metadata=Model.metadata,

@@ -2,6 +2,8 @@
 
 import fcntl
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import lru_cache
 from pathlib import Path
 
@@ -10,11 +12,13 @@ from alembic import command as alembic
 from alembic.config import Config
 from alembic.script import ScriptDirectory
 from flask.cli import AppGroup
+from sqlalchemy import text
 
 from app.kernel.db import db
 from app.kernel.seeds import SEEDS
 
 _ROOT = Path(__file__).resolve().parents[2]
+_MIGRATION_LOCK = 7_202_207_15
 
 cli = AppGroup("db", help="Make and change the database.")
 
@@ -33,15 +37,29 @@ def newest_revision() -> str | None:
 
 
 def upgrade(revision: str = "head") -> None:
-    """Bring the database up. Several workers may start at once on an empty one: they take turns."""
-    if db.engine.dialect.name == "postgresql":
+    """Bring the database up, at the head with the first rows of every room.
+
+    Several workers may start at once on an empty one: they take turns.
+    """
+    with _turn():
         alembic.upgrade(_config(), revision)
+        for _, seed in SEEDS if revision == "head" else ():
+            seed()
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Alone with this database for as long as the block lasts."""
+    if db.engine.dialect.name == "postgresql":
+        with db.engine.begin() as connection:
+            connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _MIGRATION_LOCK})
+            yield
         return
     database = db.engine.url.database or ""
     folder = Path(database).parent if database not in ("", ":memory:") else Path(tempfile.gettempdir())
     with (folder / ".migrating").open("w") as turn:
         fcntl.flock(turn.fileno(), fcntl.LOCK_EX)
-        alembic.upgrade(_config(), revision)
+        yield
 
 
 def downgrade(revision: str) -> None:
@@ -54,8 +72,6 @@ def downgrade(revision: str) -> None:
 def upgrade_command(revision: str) -> None:
     """Bring the database to the newest state, with the first rows of every room."""
     upgrade(revision)
-    for _, seed in SEEDS if revision == "head" else ():
-        seed()
 
 
 @cli.command("downgrade")
