@@ -1,18 +1,12 @@
 """Enterprises and contacts to work with, and who works with them."""
 
-from contextvars import Context
 from datetime import date
-from typing import Any
 
 import pytest
-from flask import Flask
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from app.enterprises import service
 from app.enterprises.models import Contact, Enterprise
 from app.enterprises.schemas import ContactDraft, EnterpriseDraft
-from app.kernel.db import db
 from app.kernel.permissions import Actor
 from tests.support.people import Cast
 
@@ -47,19 +41,3 @@ def contact(officer: Actor, enterprise: Enterprise) -> Contact:
         since=date(2020, 3, 1),
     )
     return service.create_contact(officer, draft)
-
-
-class Browser(FlaskClient):
-    """Asks each question in a context of its own, as a server does; what it wrote can be read afterwards."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        kwargs.setdefault("buffered", True)
-        ask = super().open
-        answer = Context().run(lambda: ask(*args, **kwargs))
-        db.session.rollback()
-        return answer
-
-
-@pytest.fixture(autouse=True)
-def _own_context(app: Flask) -> None:
-    app.test_client_class = Browser

@@ -33,6 +33,7 @@ from app.enterprises.queries.enterprises import (
     offered_words,
     owners_of,
     sectors_of,
+    streamed,
     visible_to,
     words,
 )
@@ -74,6 +75,7 @@ __all__ = [
     "posts_at",
     "projects_of",
     "sectors_of",
+    "streamed",
     "visible_contacts",
     "visible_to",
     "words",

@@ -15,7 +15,6 @@ from app.enterprises.forms import EnterpriseChangeForm, EnterpriseForm
 from app.enterprises.models import Enterprise
 from app.enterprises.views.choices import country, offer_choices, read_typed, show_picked
 from app.kernel import timeline as kernel_timeline
-from app.kernel.db import db
 from app.kernel.downloads import download
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
@@ -76,9 +75,7 @@ def export(kind: str) -> ResponseReturnValue:
     statement = queries.listing(actor, filters).with_only_columns(
         *(column.expr for column in columns), maintain_column_froms=True
     )
-    rows = db.session.execute(
-        queries.LIST.sorted(statement, read_query(queries.LIST)), execution_options={"yield_per": 500}
-    )
+    rows = queries.streamed(queries.LIST.sorted(statement, read_query(queries.LIST)))
     asked = filters.model_dump(mode="json", exclude_defaults=True)
     sent = partial(audit.record_export, actor, "enterprises", asked)
     return download(Sheet(say(Message("Enterprises")), columns, rows), kind, sent, filters=asked)

@@ -11,7 +11,6 @@ from app.enterprises.forms import ContactChangeForm, ContactForm, PostForm
 from app.enterprises.models import Contact
 from app.enterprises.views.choices import read_enterprise, show_enterprise
 from app.kernel import clock
-from app.kernel.db import db
 from app.kernel.downloads import download
 from app.kernel.fields import parse_day
 from app.kernel.forms import VersionForm
@@ -57,9 +56,7 @@ def export(kind: str) -> ResponseReturnValue:
     statement = queries.contact_listing(actor, filters).with_only_columns(
         *(column.expr for column in columns), maintain_column_froms=True
     )
-    rows = db.session.execute(
-        queries.CONTACTS.sorted(statement, read_query(queries.CONTACTS)), execution_options={"yield_per": 500}
-    )
+    rows = queries.streamed(queries.CONTACTS.sorted(statement, read_query(queries.CONTACTS)))
     asked = filters.model_dump(mode="json", exclude_defaults=True)
     sent = partial(audit.record_export, actor, "contacts", asked)
     return download(Sheet(say(Message("Contacts")), columns, rows), kind, sent, filters=asked)
