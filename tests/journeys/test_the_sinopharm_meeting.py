@@ -95,6 +95,7 @@ def find_by_keyboard(page: Page, typed: str, name: str) -> None:
         page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text(name)
+    page.wait_for_load_state()  # keys are listened to from then on
 
 
 def log_the_meeting(page: Page, words: Words) -> None:
