@@ -2,15 +2,21 @@
 
 import re
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from flask import Response, current_app, stream_with_context
+from pydantic import BaseModel
 
 from app.kernel import clock
 from app.kernel.errors import NotFound
-from app.kernel.tabular import Receipt, Sheet, write_csv, write_xlsx
+from app.kernel.listing import Listing, Rows
+from app.kernel.paging import read_query
+from app.kernel.tabular import Column, Receipt, Sheet, write_csv, write_xlsx
+from app.kernel.text import Message
 from app.kernel.words import choose_locale, say
 
 _TYPES = {
@@ -19,11 +25,28 @@ _TYPES = {
 }
 _BLOCK = 1 << 16
 
-#: Called when a file has gone out, also when the reader broke off: (kind, receipt).
-OnSent = Callable[[str, Receipt], None]
+#: Called when a file has gone out, also when the reader broke off: (filters, kind, receipt).
+OnSent = Callable[[dict[str, Any], str, Receipt], None]
 
 
-def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: Mapping[str, object]) -> Response:
+@dataclass(frozen=True)
+class ListFile:
+    """A list page as it leaves the house: its name, its orders, the statement behind it, the columns written."""
+
+    name: Message
+    listing: Listing
+    statement: Rows
+    columns: Sequence[Column]
+
+
+def download_list(kind: str, file: ListFile, filters: BaseModel, on_sent: OnSent) -> Response:
+    """Exactly the rows of a list page, in the order asked for in the address."""
+    rows = file.listing.export(file.statement, file.columns, read_query(file.listing))
+    asked = filters.model_dump(mode="json", exclude_defaults=True)
+    return download(Sheet(say(file.name), file.columns, rows), kind, on_sent, filters=asked)
+
+
+def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: dict[str, Any]) -> Response:
     """The sheet as an attachment. The file's name carries the filters and the as-of date."""
     if kind not in _TYPES:
         raise NotFound
@@ -33,13 +56,13 @@ def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: Mapping[str, 
         try:
             yield from write_csv(sheet, say, locale, receipt)
         finally:
-            on_sent(kind, receipt)
+            on_sent(filters, kind, receipt)
 
     def xlsx_body() -> Iterator[bytes]:
         with tempfile.TemporaryDirectory(dir=current_app.config["DATA_DIR"]) as folder:
             path = Path(folder) / "sheet.xlsx"
             write_xlsx(sheet, say, locale, receipt, path)
-            on_sent(kind, receipt)
+            on_sent(filters, kind, receipt)
             with path.open("rb") as file:
                 while block := file.read(_BLOCK):
                     yield block

@@ -6,16 +6,14 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
-from app.kernel.db import db
-from app.kernel.downloads import download
+from app.kernel.downloads import ListFile, download_list
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
-from app.kernel.tabular import Sheet
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
-from app.kernel.words import choose_locale, pick, say
+from app.kernel.words import choose_locale, pick
 from app.policies import queries, service
 from app.policies.forms import PolicyChangeForm, PolicyForm
 from app.policies.rules import FORCE_WORDS, force_on
@@ -51,16 +49,9 @@ def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file."""
     actor = current_actor()
     filters, _ = read_filters(queries.PolicyFilters)
+    rows, sent = queries.listing(actor, filters), partial(audit.record_export, actor, "policies")
     columns = queries.columns(choose_locale())
-    statement = queries.listing(actor, filters).with_only_columns(
-        *(column.expr for column in columns), maintain_column_froms=True
-    )
-    rows = db.session.execute(
-        queries.LIST.sorted(statement, read_query(queries.LIST)), execution_options={"yield_per": 500}
-    )
-    asked = filters.model_dump(mode="json", exclude_defaults=True)
-    sent = partial(audit.record_export, actor, "policies", asked)
-    return download(Sheet(say(Message("Policies")), columns, rows), kind, sent, filters=asked)
+    return download_list(kind, ListFile(Message("Policies"), queries.LIST, rows, columns), filters, sent)
 
 
 @bp.get("/<int:policy_id>")

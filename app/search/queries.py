@@ -8,8 +8,8 @@ from app.enterprises import queries as enterprises
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.permissions import Actor, Can
-from app.kernel.text import Message
 from app.kernel.search import matches
+from app.kernel.text import Message
 from app.meetings.models import Meeting
 from app.meetings.queries import meetings
 from app.policies import queries as policies
@@ -58,8 +58,8 @@ def _contacts(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
 def _meetings(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
     found = meetings.visible_to(actor).where(Meeting.archived_at.is_(None), matches(Meeting.search, text))
     for row in db.session.scalars(found.order_by(Meeting.starts_at.desc()).limit(limit)):
-        page = ("meetings.show", {"meeting_id": row.id})
-        yield Hit(Message("Meeting record"), "message-2", row.title, "", f"{clock.local(row.starts_at):%Y-%m-%d}", *page)
+        page, day = ("meetings.show", {"meeting_id": row.id}), f"{clock.local(row.starts_at):%Y-%m-%d}"
+        yield Hit(Message("Meeting record"), "message-2", row.title, "", day, *page)
 
 
 def _policies(actor: Actor, text: str, limit: int) -> Iterator[Hit]:

@@ -33,7 +33,6 @@ from app.enterprises.queries.enterprises import (
     offered_words,
     owners_of,
     sectors_of,
-    streamed,
     visible_to,
     words,
 )
@@ -75,7 +74,6 @@ __all__ = [
     "posts_at",
     "projects_of",
     "sectors_of",
-    "streamed",
     "visible_contacts",
     "visible_to",
     "words",

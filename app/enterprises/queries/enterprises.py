@@ -1,8 +1,7 @@
 """Enterprises: one, the list, its export, and the group."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, or_, select
@@ -224,14 +223,6 @@ def _said(named: type[Sector | Unit | Term], locale: str) -> ColumnElement[str]:
     """A bilingual row's name in a language, in SQL."""
     first = func.nullif(named.name_en, "") if locale == "en" else named.name_zh
     return func.coalesce(first, named.name_zh)
-
-
-def streamed(statement: Rows) -> Iterator[Any]:
-    """A statement's rows, a few hundred at a time.
-
-    It runs when the first row is asked for: a download is read when the session of its request is gone.
-    """
-    yield from db.session.execute(statement, execution_options={"yield_per": 500})
 
 
 def _owner_name(locale: str) -> ScalarSelect[str]:

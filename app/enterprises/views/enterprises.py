@@ -15,15 +15,14 @@ from app.enterprises.forms import EnterpriseChangeForm, EnterpriseForm
 from app.enterprises.models import Enterprise
 from app.enterprises.views.choices import country, offer_choices, read_typed, show_picked
 from app.kernel import timeline as kernel_timeline
-from app.kernel.downloads import download
+from app.kernel.downloads import ListFile, download_list
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Actor, Can
-from app.kernel.tabular import Sheet
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
-from app.kernel.words import choose_locale, pick, say
+from app.kernel.words import choose_locale, pick
 from app.policies import queries as policies
 from app.vocabularies import queries as vocabularies
 
@@ -71,14 +70,9 @@ def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file."""
     actor = current_actor()
     filters, _ = read_filters(queries.EnterpriseFilters)
+    rows, sent = queries.listing(actor, filters), partial(audit.record_export, actor, "enterprises")
     columns = queries.columns(choose_locale())
-    statement = queries.listing(actor, filters).with_only_columns(
-        *(column.expr for column in columns), maintain_column_froms=True
-    )
-    rows = queries.streamed(queries.LIST.sorted(statement, read_query(queries.LIST)))
-    asked = filters.model_dump(mode="json", exclude_defaults=True)
-    sent = partial(audit.record_export, actor, "enterprises", asked)
-    return download(Sheet(say(Message("Enterprises")), columns, rows), kind, sent, filters=asked)
+    return download_list(kind, ListFile(Message("Enterprises"), queries.LIST, rows, columns), filters, sent)
 
 
 @bp.get("/<int:enterprise_id>")

@@ -11,16 +11,15 @@ from app.enterprises.forms import ContactChangeForm, ContactForm, PostForm
 from app.enterprises.models import Contact
 from app.enterprises.views.choices import read_enterprise, show_enterprise
 from app.kernel import clock
-from app.kernel.downloads import download
+from app.kernel.downloads import ListFile, download_list
 from app.kernel.fields import parse_day
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
-from app.kernel.tabular import Sheet
 from app.kernel.text import Message, is_clean
 from app.kernel.web import go_to, render
-from app.kernel.words import choose_locale, say
+from app.kernel.words import choose_locale
 from app.vocabularies import queries as vocabularies
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -52,14 +51,9 @@ def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file, personal data masked for who may not see it."""
     actor = current_actor()
     filters, _ = read_filters(queries.ContactFilters)
+    rows, sent = queries.contact_listing(actor, filters), partial(audit.record_export, actor, "contacts")
     columns = queries.contact_columns(actor, choose_locale())
-    statement = queries.contact_listing(actor, filters).with_only_columns(
-        *(column.expr for column in columns), maintain_column_froms=True
-    )
-    rows = queries.streamed(queries.CONTACTS.sorted(statement, read_query(queries.CONTACTS)))
-    asked = filters.model_dump(mode="json", exclude_defaults=True)
-    sent = partial(audit.record_export, actor, "contacts", asked)
-    return download(Sheet(say(Message("Contacts")), columns, rows), kind, sent, filters=asked)
+    return download_list(kind, ListFile(Message("Contacts"), queries.CONTACTS, rows, columns), filters, sent)
 
 
 @bp.get("/options")

@@ -10,13 +10,11 @@ from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
 from app.kernel import clock
-from app.kernel.db import db
-from app.kernel.downloads import download
+from app.kernel.downloads import ListFile, download_list
 from app.kernel.guard import current_actor, require
 from app.kernel.listing import COUNT_CAP
 from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
-from app.kernel.tabular import Sheet
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
 from app.kernel.words import choose_locale, say
@@ -67,14 +65,9 @@ def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file."""
     actor = current_actor()
     filters, _ = read_filters(queries.follow_ups.FollowUpFilters)
-    listing, columns = queries.follow_ups.LIST, queries.follow_ups.columns(choose_locale())
-    statement = queries.follow_ups.listing(actor, filters).with_only_columns(
-        *(column.expr for column in columns), maintain_column_froms=True
-    )
-    rows = db.session.execute(listing.sorted(statement, read_query(listing)), execution_options={"yield_per": 500})
-    asked = filters.model_dump(mode="json", exclude_defaults=True)
-    sent = partial(audit.record_export, actor, "follow_ups", asked)
-    return download(Sheet(say(Message("Follow-ups")), columns, rows), kind, sent, filters=asked)
+    rows, sent = queries.follow_ups.listing(actor, filters), partial(audit.record_export, actor, "follow_ups")
+    columns = queries.follow_ups.columns(choose_locale())
+    return download_list(kind, ListFile(Message("Follow-ups"), queries.follow_ups.LIST, rows, columns), filters, sent)
 
 
 @follow_ups.get("/<int:follow_up_id>")

@@ -8,16 +8,14 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
 from app.audit import service as audit
-from app.kernel.db import db
-from app.kernel.downloads import download
+from app.kernel.downloads import ListFile, download_list
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
-from app.kernel.tabular import Sheet
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
-from app.kernel.words import choose_locale, say
+from app.kernel.words import choose_locale
 from app.meetings import queries, rules, service
 from app.meetings.forms import CancelForm, LogForm, MeetingForm, values_of
 from app.meetings.models import Meeting
@@ -59,14 +57,11 @@ def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file."""
     actor = current_actor()
     filters, _ = read_filters(queries.meetings.MeetingFilters)
-    listing, columns = queries.meetings.LIST, queries.meetings.columns(choose_locale())
-    statement = queries.meetings.listing(actor, filters).with_only_columns(
-        *(column.expr for column in columns), maintain_column_froms=True
+    rows, sent = queries.meetings.listing(actor, filters), partial(audit.record_export, actor, "meetings")
+    columns = queries.meetings.columns(choose_locale())
+    return download_list(
+        kind, ListFile(Message("Meeting records"), queries.meetings.LIST, rows, columns), filters, sent
     )
-    rows = db.session.execute(listing.sorted(statement, read_query(listing)), execution_options={"yield_per": 500})
-    asked = filters.model_dump(mode="json", exclude_defaults=True)
-    sent = partial(audit.record_export, actor, "meetings", asked)
-    return download(Sheet(say(Message("Meeting records")), columns, rows), kind, sent, filters=asked)
 
 
 @bp.get("/<int:meeting_id>")

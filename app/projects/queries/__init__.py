@@ -10,7 +10,7 @@ from app.projects.queries.lists import (
     waiting_leads,
     without_next_step,
 )
-from app.projects.queries.register import columns, register
+from app.projects.queries.register import columns
 from app.projects.queries.scope import (
     find,
     first_missing,
@@ -42,7 +42,6 @@ __all__ = [
     "named",
     "of_enterprises",
     "options",
-    "register",
     "stage_changes",
     "stage_entries",
     "users",

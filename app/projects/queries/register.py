@@ -1,21 +1,18 @@
 """The register of projects (台账) as it leaves the house."""
 
-from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import Row, ScalarSelect, select
+from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person, Unit, User
 from app.enterprises.models import Enterprise
 from app.kernel.db import db
-from app.kernel.listing import ListQuery, Rows
-from app.kernel.permissions import Actor
+from app.kernel.listing import Rows
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.projects import rules
 from app.projects.models import Milestone, MilestoneKind, Project
-from app.projects.queries.lists import LIST, ProjectFilters, listing
 from app.vocabularies.models import Sector
 
 #: Milestones whose dates stand in the register.
@@ -64,15 +61,6 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Owner of the next step"), Project.next_owner_id, Kind.WORD, users),
         Column(Message("Next step due"), Project.next_due_on, Kind.DAY),
     ]
-
-
-def register(actor: Actor, filters: ProjectFilters, query: ListQuery, wanted: Sequence[Column]) -> Iterator[Row[Any]]:
-    """The rows of the register, as they are read.
-
-    The statement runs when the first row is asked for: a download outlives the session of its request.
-    """
-    found = listing(actor, filters).with_only_columns(*(column.expr for column in wanted), maintain_column_froms=True)
-    yield from db.session.execute(LIST.sorted(found, query), execution_options={"yield_per": 500})
 
 
 def _names(found: Rows, locale: str) -> Words:

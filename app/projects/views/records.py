@@ -11,16 +11,15 @@ from app.accounts import queries as accounts
 from app.audit import service as audit
 from app.kernel import clock, timeline
 from app.kernel.display import name as called
-from app.kernel.downloads import download
+from app.kernel.downloads import ListFile, download_list
 from app.kernel.errors import NotFound
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
-from app.kernel.tabular import Sheet
 from app.kernel.text import Message
 from app.kernel.web import go_to, render, wants_fragment
-from app.kernel.words import choose_locale, say
+from app.kernel.words import choose_locale
 from app.projects import queries, rules, service
 from app.projects.forms import ProjectChangeForm, ProjectForm
 from app.projects.models import CLOSED_STATUSES, Project
@@ -70,11 +69,9 @@ def export(kind: str) -> ResponseReturnValue:
     """The register of exactly these projects."""
     actor = current_actor()
     filters, _ = read_filters(queries.ProjectFilters)
+    rows, sent = queries.listing(actor, filters), partial(audit.record_export, actor, "projects")
     columns = queries.columns(choose_locale())
-    rows = queries.register(actor, filters, read_query(queries.LIST), columns)
-    asked = filters.model_dump(mode="json", exclude_defaults=True)
-    sent = partial(audit.record_export, actor, "projects", asked)
-    return download(Sheet(say(Message("Projects")), columns, rows), kind, sent, filters=asked)
+    return download_list(kind, ListFile(Message("Projects"), queries.LIST, rows, columns), filters, sent)
 
 
 @bp.get("/options")
