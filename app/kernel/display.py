@@ -1,11 +1,13 @@
 """What templates can say: names, amounts, dates and links in the reader's language."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 from flask import Flask
 from flask_babel import ngettext
 from jinja2 import StrictUndefined
+from jinja2.ext import Extension
 
 from app.kernel import clock, figures, tabular
 from app.kernel.assets import asset, icon
@@ -52,6 +54,13 @@ def other_name(record: Any) -> str:
     return next((other for other in names if other and other != shown), "")
 
 
+class Unindented(Extension):
+    """Leaves the indentation of HTML templates out of the pages: it is a fifth of a list."""
+
+    def preprocess(self, source: str, name: str | None, filename: str | None = None) -> str:  # noqa: ARG002
+        return re.sub(r"\n[ \t]+", "\n", source) if name and name.endswith(".html") else source
+
+
 def init_app(app: Flask) -> None:
     """Give every template its words. A name that does not exist is an error, not an empty place."""
     environment = app.jinja_env
@@ -59,6 +68,7 @@ def init_app(app: Flask) -> None:
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.i18n")
     environment.add_extension("jinja2.ext.do")
+    environment.add_extension(Unindented)
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.globals.update(
         asset=asset, icon=icon, pick=pick, say=say, _=gettext, gettext=gettext, ngettext=ngettext
