@@ -21,7 +21,12 @@ if (palette) {
   });
   palette.addEventListener('keydown', (event) => {
     const hits = all('.hit:not([aria-disabled])', palette);
-    if (isComposing(event) || !hits.length) return;
+    if (isComposing(event)) return;
+    if (event.key === 'Escape') {
+      event.preventDefault(); // the first one would only empty the field
+      palette.close();
+    }
+    if (!hits.length) return;
     const present = hits.findIndex((hit) => hit.getAttribute('aria-selected') === 'true');
     const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step) {
