@@ -90,6 +90,10 @@ class PickManyField(SelectMultipleField):
     def process_data(self, value: Any) -> None:
         self.data = [str(getattr(item, "id", item)) for item in value or []]
 
+    def process_formdata(self, valuelist: list[str]) -> None:
+        """The box that one types into is sent under the same name: when it is empty it says nothing."""
+        self.data = [value for value in valuelist if value.strip()]
+
 
 class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
     """A form that takes its rules from the draft type in its brackets.

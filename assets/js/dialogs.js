@@ -2,7 +2,8 @@
 import htmx from './htmx.js';
 import { all, on, one } from './dom.js';
 
-const FIRST = '[data-focus], [autofocus], .picker-input, .input:not([type="hidden"])';
+const WANTED = '[data-focus], [autofocus]';
+const FIRST = '.picker-input, .input:not([type="hidden"])';
 
 export function open(dialog, opener) {
   if (dialog.open) return;
@@ -17,7 +18,7 @@ async function fill(dialog, source) {
   content.setAttribute('aria-busy', 'true');
   await htmx.ajax('GET', source, { target: content, swap: 'innerHTML' });
   content.removeAttribute('aria-busy');
-  one(FIRST, content)?.focus();
+  (one(WANTED, content) ?? one(FIRST, content))?.focus();
 }
 
 on('click', '[data-open]', (event, opener) => {

@@ -2,13 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
-from typing import Any
 
 import pytest
-from flask import g, has_app_context
-from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
-from werkzeug.test import TestResponse
 
 from app.accounts.models import Person, PersonPost, Unit
 from app.enterprises import service as enterprises
@@ -23,21 +19,6 @@ from app.projects.schemas import ProjectDraft
 from tests.support.people import Cast
 
 TODAY = date(2022, 7, 15)
-
-
-class Browser(FlaskClient):
-    """A browser whose requests start with nothing known, although the test keeps the program's context open."""
-
-    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
-        if has_app_context():
-            vars(g).clear()
-        return super().open(*args, **kwargs)
-
-
-@pytest.fixture(autouse=True)
-def separate_browsers(request: pytest.FixtureRequest) -> None:
-    if "app" in request.fixturenames:
-        request.getfixturevalue("app").test_client_class = Browser
 
 
 @dataclass

@@ -135,8 +135,9 @@ def waiting_leads(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
 
 
 def without_next_step(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
-    """Projects of the actor in work on which nothing is said to come next, the longest untouched first."""
-    found = rows(actor).where(is_own(actor), *_in_work(), Project.next_step == "")
+    """Projects of the actor on their way on which nothing is said to come next, the longest untouched first."""
+    on_the_way = (*_in_work(), Project.stage != Stage.OPERATING)
+    found = rows(actor).where(is_own(actor), *on_the_way, Project.next_step == "")
     return db.session.execute(found.order_by(Project.updated_at, Project.id).limit(limit)).all()
 
 
