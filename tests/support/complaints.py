@@ -15,7 +15,7 @@ def complaints(context: BrowserContext) -> list[str]:
             f" {code} " in message.text for code in ANSWERS
         )
         if message.type == "error" and not refused:
-            heard.append(f"console: {message.text}")
+            heard.append(f"console: {message.text} ({message.location['url']})")
 
     def on_response(response: Response) -> None:
         missing = response.status == 404 and "/static/" in response.url
