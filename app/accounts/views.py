@@ -122,7 +122,10 @@ def people_options() -> ResponseReturnValue:
 
 def _safe_target(target: str) -> str:
     """A path of this site, or the desk: never another host."""
-    parts = urlsplit(target.replace("\\", "/"))
+    try:
+        parts = urlsplit(target.replace("\\", "/"))
+    except ValueError:  # brackets that hold no address
+        return url_for("home.index")
     if parts.scheme or parts.netloc or not parts.path.startswith("/") or parts.path.startswith("//"):
         return url_for("home.index")
     return f"{parts.path}?{parts.query}" if parts.query else parts.path

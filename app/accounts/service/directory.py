@@ -2,7 +2,7 @@
 
 from secrets import choice
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 
 from app.accounts import queries, rules
 from app.accounts.models import Grant, Person, PersonPost, Unit, User, UserSession
@@ -31,7 +31,7 @@ def create_unit(actor: Actor | None, draft: UnitDraft) -> Unit:
         name_zh=draft.name_zh,
         name_en=draft.name_en or "",
         kind=draft.kind,
-        parent_id=_unit_id(draft.parent_id),
+        parent_id=_unit_id(draft.parent_id, "parent_id"),
         position=draft.position,
     )
     db.session.add(unit)
@@ -48,7 +48,7 @@ def change_unit(actor: Actor, unit_id: int, draft: UnitChange) -> Unit:
     if draft.parent_id and unit_id in rules.chain(draft.parent_id, queries.unit_parents()):
         raise Invalid.at("parent_id", Message("A unit cannot lie below itself."))
     unit.name_zh, unit.name_en, unit.kind = draft.name_zh, draft.name_en or "", draft.kind
-    unit.parent_id, unit.position = _unit_id(draft.parent_id), draft.position
+    unit.parent_id, unit.position = _unit_id(draft.parent_id, "parent_id"), draft.position
     audit.record(actor, "unit.change", unit)
     return unit
 
@@ -176,6 +176,7 @@ def remove_grant(actor: Actor, user_id: int, grant_id: int) -> User:
 
 
 def _keep_an_admin(user: User) -> None:
+    db.session.execute(select(Grant.id).where(Grant.role == Role.ADMIN).with_for_update())  # two go one after the other
     holds = any(grant.role is Role.ADMIN and rules.is_in_force(grant.until, clock.today()) for grant in user.grants)
     if user.is_active and holds and queries.count_active_admins(besides=user.id) == 0:
         raise Conflict(_LAST_ADMIN)
@@ -185,9 +186,9 @@ def _end_sessions(user: User) -> None:
     db.session.execute(delete(UserSession).where(UserSession.user_id == user.id))
 
 
-def _unit_id(unit_id: int | None) -> int | None:
+def _unit_id(unit_id: int | None, field: str = "unit_id") -> int | None:
     if unit_id is not None and db.session.get(Unit, unit_id) is None:
-        raise Invalid.at("unit_id", Message("There is no such unit."))
+        raise Invalid.at(field, Message("There is no such unit."))
     return unit_id
 
 

@@ -2,7 +2,8 @@
 
 from secrets import token_urlsafe
 
-from sqlalchemy import delete, update
+from sqlalchemy import delete, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts import queries, rules
 from app.accounts.models import FailedSignIns, User, UserSession
@@ -40,10 +41,7 @@ def sign_in(draft: SignInDraft, *, address: str, browser: str) -> tuple[User, st
 def _count_failure(username: str) -> Message:
     """Count a wrong try in the database, so that it holds across workers; the sentence to say."""
     now = clock.now()
-    failures = queries.find_failures(username)
-    if failures is None:
-        failures = FailedSignIns(name_digest=digest(queries.fold(username)), tries=0, last_at=now, locked_until=None)
-        db.session.add(failures)
+    failures = _failures_in_turn(username)
     failures.tries = rules.tries_so_far(failures.tries, failures.last_at, now) + 1
     failures.last_at = now
     failures.locked_until = rules.locked_until(failures.tries, now)
@@ -52,13 +50,21 @@ def _count_failure(username: str) -> Message:
     return _LOCKED if failures.locked_until else _REFUSED
 
 
+def _failures_in_turn(username: str) -> FailedSignIns:
+    """The row that counts a name's wrong tries, made when there is none; whoever else counts the same name waits."""
+    key = digest(queries.fold(username))
+    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    first = insert(FailedSignIns).values(name_digest=key, tries=0, last_at=clock.now())
+    db.session.execute(first.on_conflict_do_nothing())
+    return db.session.scalars(select(FailedSignIns).where(FailedSignIns.name_digest == key).with_for_update()).one()
+
+
 @command
 def _open_session(username: str, address: str, browser: str) -> tuple[User, str]:
     failures = queries.find_failures(username)
-    if failures is not None:
-        if failures.locked_until and failures.locked_until > clock.now():
-            raise Invalid(_LOCKED)
-        db.session.delete(failures)
+    if failures and failures.locked_until and failures.locked_until > clock.now():
+        raise Invalid(_LOCKED)
+    db.session.execute(delete(FailedSignIns).where(FailedSignIns.name_digest == digest(queries.fold(username))))
     user = queries.find_user(username)
     if user is None or not user.is_active:
         raise Invalid(_REFUSED)
