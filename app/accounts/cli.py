@@ -2,12 +2,13 @@
 
 import click
 from flask.cli import AppGroup
+from pydantic import ValidationError
 
 from app.accounts import queries
 from app.accounts.schemas import NewUserDraft, UnitDraft
 from app.accounts.service import directory
 from app.kernel.passwords import flaw_of
-from app.kernel.permissions import Role, Scope
+from app.kernel.permissions import Role
 from app.kernel.words import say
 
 cli = AppGroup("accounts", help="Users of this installation.")
@@ -22,10 +23,14 @@ def create_admin(username: str, name: str, unit: str, password: str) -> None:
     """Make the first administrator of an empty installation (or another one)."""
     if flaw := flaw_of(password, username):
         raise click.ClickException(say(flaw))
-    if queries.find_user(username):
-        raise click.ClickException(f"there is already a user {username!r}")
     known = next((row for row in queries.list_units() if row.name_zh == unit), None)
-    home = known or directory.create_unit(None, UnitDraft(name_zh=unit, kind="committee"))
-    draft = NewUserDraft(name=name, unit_id=home.id, username=username, role=Role.ADMIN, scope=Scope.ALL)
-    directory.create_user(None, draft, password=password)
+    try:  # all that was typed is judged before anything is written, so the unit's number may come later
+        place = UnitDraft(name_zh=unit, kind="committee")
+        draft = NewUserDraft(name=name, unit_id=known.id if known else 1, username=username, role=Role.ADMIN)
+    except ValidationError as flaws:
+        raise click.ClickException(flaws.errors()[0]["msg"]) from flaws
+    if queries.find_user(draft.username):
+        raise click.ClickException(f"there is already a user {username!r}")
+    home = known or directory.create_unit(None, place)
+    directory.create_user(None, draft.model_copy(update={"unit_id": home.id}), password=password)
     click.echo(f"Administrator {username} can sign in now.")

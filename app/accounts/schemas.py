@@ -12,6 +12,7 @@ from app.kernel.fields import (
     OptionalLine,
     OptionalRecordId,
     RecordId,
+    Secret,
     ShortLine,
     Version,
     blank_to_none,
@@ -34,13 +35,13 @@ UserName = Annotated[ShortLine, AfterValidator(_user_name)]
 
 class SignInDraft(Draft):
     username: Line
-    password: Line
+    password: Secret
 
 
 class PasswordDraft(Draft):
-    present: Line
-    chosen: Line
-    repeated: Line
+    present: Secret
+    chosen: Secret
+    repeated: Secret
 
 
 class UnitDraft(Draft):

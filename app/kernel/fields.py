@@ -8,7 +8,7 @@ from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, StringConstraints
 from pydantic_core import PydanticCustomError
 
 from app.kernel.text import Message, is_clean
@@ -169,6 +169,8 @@ Line = Annotated[str, _shorter_than(200, lines=False), _Needed]
 OptionalLine = Annotated[Annotated[str, _shorter_than(200, lines=False)] | None, _Blank]
 ShortLine = Annotated[str, _shorter_than(60, lines=False), _Needed]
 OptionalShortLine = Annotated[Annotated[str, _shorter_than(60, lines=False)] | None, _Blank]
+#: A password: taken as it was typed, blanks around it too.
+Secret = Annotated[str, StringConstraints(strip_whitespace=False), _shorter_than(200, lines=False), _Needed]
 #: Several lines.
 Prose = Annotated[str, _shorter_than(20_000, lines=True), _Needed]
 OptionalProse = Annotated[Annotated[str, _shorter_than(20_000, lines=True)] | None, _Blank]
