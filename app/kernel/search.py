@@ -31,12 +31,12 @@ def matches(column: InstrumentedAttribute[str], query: str) -> ColumnElement[boo
         return literal_column("0 = 1")
     if db.session.get_bind().dialect.name == "postgresql":
         wanted = " & ".join([*(_pg_phrase(p) for p in phrases), *(f"{w}:*" for w in words)])
-        return func.to_tsvector(literal_column("'simple'"), column).op("@@")(
+        return func.to_tsvector(literal_column("'simple'"), column).bool_op("@@")(
             func.to_tsquery(literal_column("'simple'"), wanted)
         )
     wanted = " AND ".join([*(f'"{p}"' for p in phrases), *(f'"{w}"*' for w in words)])
     index = table(fts_name(owner.name))
-    found = literal_column(index.name).op("MATCH")(wanted)
+    found = literal_column(index.name).bool_op("MATCH")(wanted)
     return owner.c.id.in_(select(literal_column("rowid", Integer)).select_from(index).where(found))
 
 

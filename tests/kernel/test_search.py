@@ -167,6 +167,14 @@ def test_a_deleted_record_is_not_found(session, find):
     assert find("云") == set()
 
 
+def test_the_predicate_can_be_joined_with_others(session, find):
+    """As in "by this name or by this user name"."""
+    either = matches(Policy.search, "国药控股") | (Policy.title_zh == "云")
+    assert len(session.scalars(select(Policy.id).where(either)).all()) == 2
+    neither = ~matches(Policy.search, "国药控股") & (Policy.title_zh != "云")
+    assert len(session.scalars(select(Policy.id).where(neither)).all()) == len(NAMES) - 2
+
+
 def test_search_uses_its_index(session, find):
     """Without the index a search reads every record: 100,000 enterprises in place of a few."""
     statement = select(Policy.id).where(matches(Policy.search, "国药"))
