@@ -29,7 +29,9 @@ document.addEventListener('keydown', (event) => {
     ACTIONS['/']();
     return;
   }
-  const busy = event.target.closest?.('input, textarea, select, [contenteditable], dialog') || one('dialog[open]');
+  const within = (selector) => event.target.closest?.(selector);
+  const left = within('dialog:not([open])'); // just closed, it keeps the focus until the next frame
+  const busy = (!left && within('input, textarea, select, [contenteditable]')) || one('dialog[open]');
   if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
   if (Date.now() - pressedG < AFTER_G) {
     pressedG = 0;
