@@ -471,7 +471,17 @@ def upgrade() -> None:
         batch_op.create_index("ix_projects_enterprise_id", ["enterprise_id", "id"], unique=False)
         batch_op.create_index(
             "ix_projects_figures",
-            ["stage", "status", "disclosure", "archived_at", "total_fen", "contract_fen"],
+            [
+                "stage",
+                "status",
+                "archived_at",
+                "disclosure",
+                "officer_id",
+                "unit_id",
+                "total_fen",
+                "contract_fen",
+                "id",
+            ],
             unique=False,
         )
         batch_op.create_index("ix_projects_name_sort_id", ["name_sort", "id"], unique=False)
@@ -600,8 +610,20 @@ def upgrade() -> None:
         sa.UniqueConstraint("project_id", "kind", name=op.f("uq_milestones_project_id_kind")),
     )
     with op.batch_alter_table("milestones", schema=None) as batch_op:
-        batch_op.create_index("ix_milestones_kind_claimed_on", ["kind", "claimed_on", "project_id"], unique=False)
-        batch_op.create_index("ix_milestones_planned_on", ["planned_on", "claimed_on", "project_id"], unique=False)
+        batch_op.create_index(
+            "ix_milestones_kind_claimed_on",
+            ["kind", "claimed_on", "project_id"],
+            unique=False,
+            sqlite_where=sa.text("claimed_on IS NOT NULL"),
+            postgresql_where=sa.text("claimed_on IS NOT NULL"),
+        )
+        batch_op.create_index(
+            "ix_milestones_planned_on",
+            ["planned_on", "project_id"],
+            unique=False,
+            sqlite_where=sa.text("claimed_on IS NULL"),
+            postgresql_where=sa.text("claimed_on IS NULL"),
+        )
 
     op.create_table(
         "project_facts",
@@ -681,8 +703,16 @@ def downgrade() -> None:
 
     op.drop_table("project_facts")
     with op.batch_alter_table("milestones", schema=None) as batch_op:
-        batch_op.drop_index("ix_milestones_planned_on")
-        batch_op.drop_index("ix_milestones_kind_claimed_on")
+        batch_op.drop_index(
+            "ix_milestones_planned_on",
+            sqlite_where=sa.text("claimed_on IS NULL"),
+            postgresql_where=sa.text("claimed_on IS NULL"),
+        )
+        batch_op.drop_index(
+            "ix_milestones_kind_claimed_on",
+            sqlite_where=sa.text("claimed_on IS NOT NULL"),
+            postgresql_where=sa.text("claimed_on IS NOT NULL"),
+        )
 
     op.drop_table("milestones")
     with op.batch_alter_table("milestone_events", schema=None) as batch_op:
