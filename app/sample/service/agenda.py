@@ -6,7 +6,7 @@ from typing import Any
 from app.kernel import clock
 from app.kernel.db import db
 from app.meetings import service as meetings
-from app.meetings.models import FollowUp, FollowUpStatus, Meeting
+from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingStatus
 from app.meetings.schemas import CancelDraft, CloseDraft, FollowUpDraft, MeetingDraft
 from app.sample.service.world import World, only, read
 
@@ -41,6 +41,8 @@ def _log(world: World, row: dict[str, Any]) -> Meeting:
         is_confidential=row.get("confidential", False),
     )
     meeting = meetings.log(actor, draft, is_sample=True)
+    if row["status"] == "planned":  # on the day of the world, which may lie long before this one
+        meeting.status = MeetingStatus.PLANNED
     if row["status"] == "cancelled":
         reason = row.get("cancel_reason", "对方行程调整")
         meetings.cancel(actor, meeting.id, CancelDraft(reason=reason, version=meeting.version))
