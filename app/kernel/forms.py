@@ -1,5 +1,6 @@
 """Forms draw fields; the draft decides what is valid, for the page and the API alike."""
 
+import re
 from collections.abc import Callable, Mapping
 from secrets import token_urlsafe
 from typing import Any, ClassVar, Generic, TypeVar, get_args
@@ -122,8 +123,8 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
 
     @property
     def once_key(self) -> str:
-        """The key under which this form may make one record."""
-        return str(self.once.data or "")[:64]
+        """The key under which this form may make one record; of a forged one, what could be a key."""
+        return re.sub(r"[^A-Za-z0-9_-]", "", str(self.once.data or ""))[:64]
 
     def carry_out(self, action: Callable[[D], R]) -> R | None:
         """Run the action with the draft if the form was sent and is sound; None when it was not.
@@ -151,7 +152,7 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
         except ValidationError as flaws:
             for flaw in flaws.errors(include_url=False):
                 told = flaw.get("ctx", {})
-                path = told.get("at") or ".".join(str(step) for step in flaw["loc"])
+                path = ".".join(str(step) for step in (*flaw["loc"], told.get("at")) if step not in {None, ""})
                 message = told.get("message") or _SENTENCES.get(flaw["type"], _OTHERWISE)
                 self._put(path, _OUT_OF_DATE if path == "version" else message)
             return False
@@ -204,9 +205,8 @@ class Form(FlaskForm, Generic[D]):  # type: ignore[misc]
         target: Any = self._fields.get(name)
         if isinstance(target, FieldList) and len(rest) >= 2 and rest[0].isdigit():
             rows = getattr(self, "_rows", {}).get(name, [])
-            index = rows[int(rest[0])] if int(rest[0]) < len(rows) else int(rest[0])
-            row = target[index]
-            target = row.form._fields.get(rest[1])
+            if int(rest[0]) < len(rows):
+                target = target[rows[int(rest[0])]].form._fields.get(rest[1])
         if target is None or isinstance(target, HiddenField):
             self.form_errors.append(say(message))
         else:
