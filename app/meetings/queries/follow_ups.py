@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -41,6 +42,10 @@ STATUS_NAMES = {
     FollowUpStatus.CANCELLED: Message("No longer needed"),
 }
 SIDE_NAMES = {Side.PARK: Message("Our promise"), Side.ENTERPRISE: Message("Their promise")}
+
+
+#: Made once: an alias builds every column of its table anew.
+_About, _Source, _Owner, _Counterpart = aliased(Project), aliased(Meeting), aliased(Person), aliased(Contact)
 
 
 class Whose(StrEnum):
@@ -83,6 +88,7 @@ class FollowUpFilters(BaseModel):
     project: OptionalRecordId = None
 
 
+@lru_cache(maxsize=256)
 def visible_to(actor: Actor) -> Select[FollowUp]:
     """The follow-ups that the actor may see.
 
@@ -91,9 +97,8 @@ def visible_to(actor: Actor) -> Select[FollowUp]:
     """
     if not actor.may(Can.SEE_MEETINGS):
         return select(FollowUp).where(false())
-    project, meeting = aliased(Project), aliased(Meeting)
-    hidden = exists().where(project.id == FollowUp.project_id, projects.hidden_clause(actor, project))
-    came_from = exists().where(meeting.id == FollowUp.meeting_id, meetings.visible_clause(actor, meeting))
+    hidden = exists().where(_About.id == FollowUp.project_id, projects.hidden_clause(actor, _About))
+    came_from = exists().where(_Source.id == FollowUp.meeting_id, meetings.visible_clause(actor, _Source))
     owned = and_(FollowUp.owner_id == actor.person_id, ~meetings.about_hidden(actor, FollowUp.meeting_id))
     return select(FollowUp).where(~hidden, or_(FollowUp.meeting_id.is_(None), came_from, owned))
 
@@ -117,11 +122,10 @@ def get(actor: Actor, follow_up_id: int) -> FollowUp:
 
 def listing(actor: Actor, filters: FollowUpFilters) -> Rows:
     """The rows of the list: one follow-up each with the names it shows."""
-    owner, counterpart = aliased(Person), aliased(Contact)
     found = (
         visible_to(actor)
-        .join(owner, owner.id == FollowUp.owner_id)
-        .outerjoin(counterpart, counterpart.id == FollowUp.counterpart_id)
+        .join(_Owner, _Owner.id == FollowUp.owner_id)
+        .outerjoin(_Counterpart, _Counterpart.id == FollowUp.counterpart_id)
         .outerjoin(Enterprise, Enterprise.id == FollowUp.enterprise_id)
         .outerjoin(Project, Project.id == FollowUp.project_id)
         .with_only_columns(
@@ -139,10 +143,10 @@ def listing(actor: Actor, filters: FollowUpFilters) -> Rows:
             FollowUp.owner_id,
             FollowUp.created_by_id,
             FollowUp.unit_id,
-            owner.name.label("owner_name"),
-            owner.name_en.label("owner_name_en"),
-            counterpart.name.label("counterpart_name"),
-            counterpart.name_en.label("counterpart_name_en"),
+            _Owner.name.label("owner_name"),
+            _Owner.name_en.label("owner_name_en"),
+            _Counterpart.name.label("counterpart_name"),
+            _Counterpart.name_en.label("counterpart_name_en"),
             Enterprise.name_zh.label("enterprise_zh"),
             Enterprise.name_en.label("enterprise_en"),
             Project.name_zh.label("project_zh"),

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, o
 from sqlalchemy.orm import aliased, joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
-from app.accounts.models import Person, Unit, User
+from app.accounts.models import Person, User
 from app.enterprises.models import Contact, Enterprise
 from app.kernel import clock
 from app.kernel.db import db
@@ -18,7 +19,6 @@ from app.kernel.fields import OptionalDay, OptionalLine, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
-from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.meetings.models import (
     FollowUp,
@@ -33,7 +33,6 @@ from app.meetings.models import (
 from app.meetings.queries import history
 from app.projects import queries as projects
 from app.projects.models import Project
-from app.vocabularies import queries as vocabularies
 
 LIST = Listing(
     Meeting.id,
@@ -49,6 +48,10 @@ STATUS_NAMES = {
     MeetingStatus.HELD: Message("Held"),
     MeetingStatus.CANCELLED: Message("Cancelled"),
 }
+
+
+#: Made once: an alias builds every column of its table anew.
+_Link, _Linked, _Ours = aliased(MeetingProject), aliased(Project), aliased(MeetingOurs)
 
 
 class MeetingFilters(BaseModel):
@@ -69,6 +72,7 @@ class MeetingFilters(BaseModel):
     archived: bool = False
 
 
+@lru_cache(maxsize=512)
 def visible_clause(actor: Actor, meeting: Any = Meeting) -> ColumnElement[bool]:
     """Whether the actor may see a meeting: for any WHERE over `meetings`, or over an alias of it.
 
@@ -82,9 +86,8 @@ def visible_clause(actor: Actor, meeting: Any = Meeting) -> ColumnElement[bool]:
 
 def about_hidden(actor: Actor, meeting_id: Any) -> ColumnElement[bool]:
     """Whether the meeting of this id is about a project that the actor may not see."""
-    link, project = aliased(MeetingProject), aliased(Project)
     return exists().where(
-        link.meeting_id == meeting_id, link.project_id == project.id, projects.hidden_clause(actor, project)
+        _Link.meeting_id == meeting_id, _Link.project_id == _Linked.id, projects.hidden_clause(actor, _Linked)
     )
 
 
@@ -92,10 +95,14 @@ def _in_confidence(actor: Actor, meeting: Any) -> ColumnElement[bool]:
     reach = actor.reach(Can.SEE_CONFIDENTIAL)
     if reach is None:
         return true()
-    ours = aliased(MeetingOurs)
-    took_part = exists().where(ours.meeting_id == meeting.id, ours.person_id == actor.person_id)
     in_reach = meeting.unit_id.in_(sorted(reach)) if reach else false()
-    return or_(meeting.is_confidential.is_(False), meeting.logged_by_id == actor.id, in_reach, took_part)
+    return or_(
+        meeting.is_confidential.is_(False), meeting.logged_by_id == actor.id, in_reach, _took_part(actor, meeting)
+    )
+
+
+def _took_part(actor: Actor, meeting: Any) -> ColumnElement[bool]:
+    return exists().where(_Ours.meeting_id == meeting.id, _Ours.person_id == actor.person_id)
 
 
 def visible_to(actor: Actor) -> Select[Meeting]:
@@ -142,8 +149,8 @@ def listing(actor: Actor, filters: MeetingFilters) -> Rows:
         Meeting.status,
         Meeting.is_confidential,
         Meeting.is_sample,
-        _promised().label("promised"),
-        _promised(FollowUp.status == FollowUpStatus.OPEN).label("still_open"),
+        promised().label("promised"),
+        promised(FollowUp.status == FollowUpStatus.OPEN).label("still_open"),
     )
     return found.where(
         Meeting.archived_at.is_not(None) if filters.archived else Meeting.archived_at.is_(None),
@@ -188,7 +195,7 @@ def _mine(actor: Actor) -> Any:
     )
 
 
-def _promised(*which: ColumnElement[bool]) -> Any:
+def promised(*which: ColumnElement[bool]) -> Any:
     """How many follow-ups a meeting has."""
     found = select(func.count()).where(FollowUp.meeting_id == Meeting.id, FollowUp.archived_at.is_(None), *which)
     return found.correlate(Meeting).scalar_subquery()
@@ -267,87 +274,6 @@ def my_week(actor: Actor, first: date, last: date, limit: int = 30) -> Sequence[
         Meeting.archived_at.is_(None),
         Meeting.starts_at >= day_begins(first),
         Meeting.starts_at < day_begins(last + timedelta(days=1)),
-        Meeting.id.in_(_mine(actor)),
+        or_(Meeting.logged_by_id == actor.id, _took_part(actor, Meeting)),
     )
     return db.session.execute(found.order_by(Meeting.starts_at, Meeting.id).limit(limit)).all()
-
-
-def columns(locale: str) -> list[Column]:
-    """The register of meetings as it leaves the house."""
-    english = locale == "en"
-    return [
-        Column(Message("Starts"), Meeting.starts_at, Kind.MOMENT),
-        Column(Message("Title"), Meeting.title),
-        Column(Message("Enterprises"), _joined(_enterprise_names())),
-        Column(Message("Projects"), _joined(_project_names())),
-        Column(Message("Mode"), Meeting.mode, Kind.WORD, vocabularies.words("meeting_mode", locale)),
-        Column(Message("Level"), Meeting.level, Kind.WORD, vocabularies.words("meeting_level", locale)),
-        Column(Message("Direction"), Meeting.direction, Kind.WORD, vocabularies.words("meeting_direction", locale)),
-        Column(Message("Place"), Meeting.place),
-        Column(Message("Our side"), _joined(_our_names())),
-        Column(Message("Their side"), _joined(_their_names())),
-        Column(Message("Topics"), Meeting.topics),
-        Column(Message("What was said"), Meeting.text),
-        Column(Message("Status"), Meeting.status, Kind.WORD, STATUS_NAMES),
-        Column(Message("Follow-ups"), _promised(), Kind.COUNT),
-        Column(Message("Open follow-ups"), _promised(FollowUp.status == FollowUpStatus.OPEN), Kind.COUNT),
-        Column(Message("Logged by"), _logged_by()),
-        Column(Message("Unit"), _unit_name(english=english)),
-    ]
-
-
-def _joined(names: Select[str]) -> Any:
-    """A column of names as one text, in a fixed order."""
-    ordered = names.correlate(Meeting).subquery()
-    return select(func.aggregate_strings(ordered.c.name, "、")).scalar_subquery()
-
-
-def _enterprise_names() -> Select[str]:
-    return (
-        select(Enterprise.name_zh.label("name"))
-        .join(MeetingEnterprise, MeetingEnterprise.enterprise_id == Enterprise.id)
-        .where(MeetingEnterprise.meeting_id == Meeting.id)
-        .order_by(Enterprise.id)
-    )
-
-
-def _project_names() -> Select[str]:
-    return (
-        select(Project.name_zh.label("name"))
-        .join(MeetingProject, MeetingProject.project_id == Project.id)
-        .where(MeetingProject.meeting_id == Meeting.id)
-        .order_by(Project.id)
-    )
-
-
-def _our_names() -> Select[str]:
-    return (
-        select(Person.name.label("name"))
-        .join(MeetingOurs, MeetingOurs.person_id == Person.id)
-        .where(MeetingOurs.meeting_id == Meeting.id)
-        .order_by(MeetingOurs.position)
-    )
-
-
-def _their_names() -> Select[str]:
-    return (
-        select(Contact.name.label("name"))
-        .join(MeetingTheirs, MeetingTheirs.contact_id == Contact.id)
-        .where(MeetingTheirs.meeting_id == Meeting.id)
-        .order_by(MeetingTheirs.position)
-    )
-
-
-def _logged_by() -> Any:
-    return (
-        select(Person.name)
-        .join(User, User.person_id == Person.id)
-        .where(User.id == Meeting.logged_by_id)
-        .correlate(Meeting)
-        .scalar_subquery()
-    )
-
-
-def _unit_name(*, english: bool) -> Any:
-    name = func.coalesce(func.nullif(Unit.name_en, ""), Unit.name_zh) if english else Unit.name_zh
-    return select(name).where(Unit.id == Meeting.unit_id).correlate(Meeting).scalar_subquery()

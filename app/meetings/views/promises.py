@@ -59,7 +59,7 @@ def index() -> ResponseReturnValue:
     )
 
 
-@follow_ups.get("/export.<any(xlsx, csv):kind>")
+@follow_ups.get("/export.<kind>")
 @require(Can.EXPORT)
 def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file."""

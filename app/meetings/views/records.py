@@ -51,14 +51,14 @@ def index() -> ResponseReturnValue:
     )
 
 
-@bp.get("/export.<any(xlsx, csv):kind>")
+@bp.get("/export.<kind>")
 @require(Can.EXPORT)
 def export(kind: str) -> ResponseReturnValue:
     """The rows of the list as a file."""
     actor = current_actor()
     filters, _ = read_filters(queries.meetings.MeetingFilters)
     rows, sent = queries.meetings.listing(actor, filters), partial(audit.record_export, actor, "meetings")
-    columns = queries.meetings.columns(choose_locale())
+    columns = queries.register.columns(choose_locale())
     return download_list(
         kind, ListFile(Message("Meeting records"), queries.meetings.LIST, rows, columns), filters, sent
     )
