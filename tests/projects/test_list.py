@@ -4,6 +4,7 @@ import re
 
 import pytest
 
+from app.enterprises.models import Enterprise
 from app.kernel.listing import ListQuery
 from app.kernel.text import search_terms
 from app.projects import queries, service
@@ -209,3 +210,17 @@ def test_nonsense_in_the_address_is_left_out_and_named(client, make):
     assert page.status_code == 200
     assert "nowhere" in page.text
     assert client.get(f"/projects/{1}?before=x").status_code == 200
+
+
+def test_the_picker_offers_the_projects_of_the_whole_group(client, make, session, sinopharm):
+    head = Enterprise(name_zh="国药控股股份有限公司", name_sort="guoyao", search="国药控股股份有限公司")
+    session.add(head)
+    session.flush()
+    head.root_id = sinopharm.root_id = head.id
+    session.commit()
+    project = make()
+    assert f'data-value="{project.id}"' in client.get(f"/projects/options?enterprise={head.id}").text
+    other = Enterprise(name_zh="大益茶业", name_sort="dayi", search="大益茶业")
+    session.add(other)
+    session.commit()
+    assert f'data-value="{project.id}"' not in client.get(f"/projects/options?enterprise={other.id}").text
