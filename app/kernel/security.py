@@ -25,10 +25,10 @@ def init_app(app: Flask) -> None:
     def protect(answer: Response) -> Response:
         for name, value in _HEADERS.items():
             answer.headers.setdefault(name, value)
-        if request.endpoint == "static" and "/dist/" in request.path:
-            answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-        elif request.endpoint != "static":
+        if request.endpoint != "static" or answer.status_code >= 400:
             answer.headers["Cache-Control"] = "no-store"
+        elif "/dist/" in request.path:
+            answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         if request.is_secure:
             answer.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
         return answer

@@ -21,7 +21,7 @@ class RecordNumber(IntegerConverter):
 def wants_fragment() -> bool:
     """Whether htmx asked for a part of the page (not for a whole page by boosting or history)."""
     headers = request.headers
-    return "HX-Request" in headers and not {"HX-Boosted", "HX-History-Restore-Request"} & set(headers.keys())
+    return "HX-Request" in headers and not ("HX-Boosted" in headers or "HX-History-Restore-Request" in headers)
 
 
 def render(template: str, *, fragment: str | None = None, **context: Any) -> ResponseReturnValue:
