@@ -21,15 +21,16 @@ def record(actor: Actor | None, action: str, subject: Model, **details: Any) -> 
     `action` is `room.verb`. Values are kept as JSON: dates as ISO text, enums as their codes.
     """
     db.session.flush()
-    collected: dict[int, dict[str, Any]] = db.session.info.get("luodi_changes", {})
-    identity = inspect(subject).identity
+    collected: dict[Any, dict[str, Any]] = db.session.info.get("luodi_changes", {})
+    state = inspect(subject)
+    changed = collected.pop(state.identity_key, {})
     db.session.add(
         AuditEntry(
             actor_id=actor.id if actor else None,
             action=action,
             subject_kind=subject.__tablename__,
-            subject_id=identity[0] if identity else None,
-            changes=collected.pop(id(subject), {}),
+            subject_id=state.identity[0] if state.identity else None,
+            changes={name: values for name, values in changed.items() if values[0] != values[1] or name in _SECRET},
             details={name: _plain(value) for name, value in details.items()},
             **_where_from(),
         )
@@ -67,7 +68,10 @@ def _plain(value: Any) -> Any:
 
 @event.listens_for(Session, "before_flush")
 def _collect_changes(session: Session, _context: object, _instances: object) -> None:
-    """Gather before/after of every changed column, so that `record` can tell them after the flush."""
+    """Gather before/after of every changed column, so that `record` can tell them after the last flush.
+
+    A column that changes in several flushes keeps its first value as the one before.
+    """
     collected = session.info.setdefault("luodi_changes", {})
     for subject in session.dirty:
         state = inspect(subject)
@@ -78,7 +82,8 @@ def _collect_changes(session: Session, _context: object, _instances: object) -> 
             before, after = (side[0] if side else None for side in (history.deleted, history.added))
             if attribute.key in _SECRET:
                 before, after = "•", "•"
-            collected.setdefault(id(subject), {})[attribute.key] = [_plain(before), _plain(after)]
+            told = collected.setdefault(state.identity_key, {}).setdefault(attribute.key, [_plain(before), None])
+            told[1] = _plain(after)
 
 
 @event.listens_for(Session, "after_rollback")
