@@ -6,17 +6,19 @@ from alembic import context
 
 from app.factory import import_models
 from app.kernel.db import Fen, Model, SquareCentimetres, UtcDateTime
-from app.kernel.search import fts_name
+from app.kernel.search import STORED_WORDS, fts_name
 
 import_models()
 _FTS_PARTS = ("", "_data", "_idx", "_docsize", "_config", "_content")
 
 
 def _include_name(name: str | None, kind: str, _parents: Any) -> bool:
-    """Leave out what the models do not know: FTS5 tables with their shadows, and search indexes."""
+    """Leave out what the models do not know: FTS5 tables with their shadows, search indexes and their columns."""
     if kind == "table":
         known = {f"{fts_name(table)}{part}" for table in Model.metadata.tables for part in _FTS_PARTS}
         return name not in known
+    if kind == "column":
+        return name != STORED_WORDS
     return not (kind == "index" and name and name.endswith("_search"))
 
 
