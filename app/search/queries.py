@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import select
+
 from app.enterprises import queries as enterprises
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.permissions import Actor, Can
-from app.kernel.search import matches
+from app.kernel.search import few, matches
 from app.kernel.text import Message
 from app.meetings.models import Meeting
 from app.meetings.queries import meetings
@@ -56,8 +58,10 @@ def _contacts(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
 
 
 def _meetings(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
-    found = meetings.visible_to(actor).where(Meeting.archived_at.is_(None), matches(Meeting.search, text))
-    for row in db.session.scalars(found.order_by(Meeting.starts_at.desc()).limit(limit)):
+    called = few(select(Meeting.id).where(matches(Meeting.search, text), Meeting.archived_at.is_(None)))
+    found = meetings.visible_to(actor).with_only_columns(Meeting.id, Meeting.title, Meeting.starts_at)
+    newest = found.where(Meeting.id.in_(called)).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+    for row in db.session.execute(newest.limit(limit)):
         page, day = ("meetings.show", {"meeting_id": row.id}), f"{clock.local(row.starts_at):%Y-%m-%d}"
         yield Hit(Message("Meeting record"), "message-2", row.title, "", day, *page)
 

@@ -15,7 +15,7 @@ from app.kernel.errors import NotFound
 from app.kernel.fields import OptionalLine, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
-from app.kernel.search import matches
+from app.kernel.search import few, matches
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.vocabularies import queries as vocabularies
@@ -144,7 +144,8 @@ def contact_options(
     elif enterprise_ids:
         found = found.where(Contact.enterprise_id.in_(enterprise_ids))
     if text.strip():
-        found = found.where(matches(Contact.search, text))
+        called = select(Contact.id).where(matches(Contact.search, text), Contact.archived_at.is_(None))
+        found = found.where(Contact.id.in_(called if enterprise_ids else few(called)))
     shown = found.with_only_columns(
         Contact.id,
         Contact.name,

@@ -58,7 +58,7 @@ def options(actor: Actor, text: str, limit: int = OPTIONS) -> Sequence[Any]:
     rows = shown.with_only_columns(
         Enterprise.id, Enterprise.name_zh, Enterprise.name_en, Enterprise.short_name, Enterprise.uscc, Enterprise.status
     )
-    typed = text.strip()
+    typed = "".join(filter(str.isprintable, text)).strip()  # no database compares with a NUL
     if not typed:
         return db.session.execute(rows.order_by(Enterprise.updated_at.desc(), Enterprise.id).limit(limit)).all()
     candidates = _beginning_with(typed, limit)

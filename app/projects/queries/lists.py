@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
-from sqlalchemy import ColumnElement, Row, case, exists, or_, select
+from sqlalchemy import ColumnElement, Row, case, exists, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person, User
@@ -23,12 +23,11 @@ from app.projects.models import (
     Milestone,
     MilestoneKind,
     Project,
-    ProjectInvestor,
     Stage,
     Status,
     Track,
 )
-from app.projects.queries.scope import answers_for, is_called, is_own, visible_clause
+from app.projects.queries.scope import answers_for, concerns, is_called, is_own, visible_clause
 from app.vocabularies import queries as vocabularies
 from app.vocabularies.models import Sector
 
@@ -150,10 +149,7 @@ def my_projects(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
 @PROJECTS_OF.plug("projects")
 def of_enterprises(actor: Actor, enterprise_ids: Sequence[int]) -> Sequence[ProjectRow]:
     """Projects in which one of the enterprises is the main one, the project company or an investor."""
-    ids = list(enterprise_ids)
-    invested = select(ProjectInvestor.project_id).where(ProjectInvestor.enterprise_id.in_(ids))
-    of_them = or_(Project.enterprise_id.in_(ids), Project.company_id.in_(ids), Project.id.in_(invested))
-    found = rows(actor).where(of_them, Project.archived_at.is_(None))
+    found = rows(actor).where(concerns(enterprise_ids), Project.archived_at.is_(None))
     found = found.order_by(Project.updated_at.desc(), Project.id.desc()).limit(_ENTERPRISE_ROWS)
     english = actor.locale == "en"
     return [

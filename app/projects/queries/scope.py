@@ -1,6 +1,7 @@
 """Who sees which projects: the one rule about confidentiality, and the single records it lets through."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, not_, or_, select, true, union
@@ -12,9 +13,9 @@ from app.kernel.db import Model, db
 from app.kernel.errors import NotFound
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor, Can, Role
-from app.kernel.search import matches
+from app.kernel.search import few, matches
 from app.projects import rules
-from app.projects.models import Disclosure, Project, ProjectMember
+from app.projects.models import Disclosure, Project, ProjectInvestor, ProjectMember
 from app.vocabularies.models import Sector
 
 _LINKED: Mapping[str, type[Model]] = {
@@ -28,6 +29,7 @@ _LINKED: Mapping[str, type[Model]] = {
 }
 
 
+@lru_cache(maxsize=512)
 def visible_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     """The rule "the actor may see this project fully", for any WHERE, aggregates and aliases included.
 
@@ -147,7 +149,7 @@ def options(actor: Actor, text: str, *, enterprise_id: int | None = None, limit:
         .order_by(Project.updated_at.desc(), Project.id.desc())
     )
     if text.strip():
-        found = found.where(is_called(text))
+        found = found.where(is_called(text) if enterprise_id else _is_likely(text))
     if enterprise_id:
         found = found.where(Project.enterprise_id.in_(_group_of(enterprise_id)))
     return db.session.execute(found.limit(limit)).all()
@@ -160,12 +162,35 @@ def _group_of(enterprise_id: int) -> Select[int]:
     return select(member.id).where(or_(member.id == enterprise_id, member.root_id == root))
 
 
+def concerns(enterprise_ids: Sequence[int]) -> ColumnElement[bool]:
+    """One of the enterprises is the main one, the project company or an investor."""
+    return Project.id.in_(
+        union(
+            select(Project.id).where(Project.enterprise_id.in_(enterprise_ids)).correlate(None),
+            select(Project.id).where(Project.company_id.in_(enterprise_ids)).correlate(None),
+            select(ProjectInvestor.project_id).where(ProjectInvestor.enterprise_id.in_(enterprise_ids)),
+        )
+    )
+
+
 def is_called(text: str) -> ColumnElement[bool]:
     """The project's own names, its code, or its enterprise's names contain what was typed."""
-    enterprises = select(Enterprise.id).where(matches(Enterprise.search, text))
-    own = select(Project.id).where(matches(Project.search, text)).correlate(None)
+    own, enterprises = _named(text)
     theirs = select(Project.id).where(Project.enterprise_id.in_(enterprises)).correlate(None)
     return Project.id.in_(union(own, theirs))
+
+
+def _is_likely(text: str) -> ColumnElement[bool]:
+    """`is_called`, for a short list to choose from: a few of each suffice."""
+    own, enterprises = _named(text)
+    theirs = select(Project.id).where(Project.enterprise_id.in_(few(enterprises))).correlate(None)
+    return Project.id.in_(union(few(own), theirs))
+
+
+def _named(text: str) -> tuple[Select[int], Select[int]]:
+    """The ids of the projects that bear the name, and of the enterprises that do."""
+    own = select(Project.id).where(matches(Project.search, text)).correlate(None)
+    return own, select(Enterprise.id).where(matches(Enterprise.search, text))
 
 
 def first_missing(values: Mapping[str, Any]) -> str | None:

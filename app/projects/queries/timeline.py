@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, select, union
+from sqlalchemy import Row, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from app.accounts.models import Person, User
@@ -15,8 +15,8 @@ from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.kernel.timeline import TIMELINE, Entry, Subject
 from app.projects import rules
-from app.projects.models import MilestoneEvent, Project, ProjectInvestor, Stage, StageChange
-from app.projects.queries.scope import visible_clause
+from app.projects.models import MilestoneEvent, Project, Stage, StageChange
+from app.projects.queries.scope import concerns, visible_clause
 from app.projects.rules import Happening
 
 _NOON = time(12)
@@ -70,18 +70,7 @@ def _history(actor: Actor, subject: Subject, table: type[StageChange | Milestone
     )
     if subject.project_id is not None:
         return found.where(Project.id == subject.project_id)
-    return found.where(_concerns(subject.enterprise_ids))
-
-
-def _concerns(enterprise_ids: Sequence[int]) -> ColumnElement[bool]:
-    """One of the enterprises is the main one, the project company or an investor."""
-    return Project.id.in_(
-        union(
-            select(Project.id).where(Project.enterprise_id.in_(enterprise_ids)).correlate(None),
-            select(Project.id).where(Project.company_id.in_(enterprise_ids)).correlate(None),
-            select(ProjectInvestor.project_id).where(ProjectInvestor.enterprise_id.in_(enterprise_ids)),
-        )
-    )
+    return found.where(concerns(subject.enterprise_ids))
 
 
 def _newest(
