@@ -40,6 +40,7 @@ def of_meetings(actor: Actor, subject: Subject, before: datetime | None, limit: 
             link.starts_at,
             func.substr(Meeting.text, 1, _SHOWN_TEXT).label("text"),
             Person.name,
+            Person.name_en,
         )
         .join(link, link.meeting_id == Meeting.id)
         .join(User, User.id == Meeting.logged_by_id)
@@ -59,7 +60,7 @@ def of_meetings(actor: Actor, subject: Subject, before: datetime | None, limit: 
             icon=_ICONS.get(row.mode, "users-group"),
             title=row.title,
             text=row.text,
-            by=row.name,
+            by=(actor.locale == "en" and row.name_en) or row.name,
             endpoint="meetings.show",
             values={"meeting_id": row.id},
         )
@@ -86,6 +87,7 @@ def of_follow_ups(actor: Actor, subject: Subject, before: datetime | None, limit
             FollowUp.closed_on,
             FollowUp.created_at,
             Person.name,
+            Person.name_en,
         )
         .where(about, FollowUp.archived_at.is_(None))
         .order_by(FollowUp.created_at.desc(), FollowUp.id.desc())
@@ -100,7 +102,7 @@ def of_follow_ups(actor: Actor, subject: Subject, before: datetime | None, limit
             icon="checkbox",
             title=Message(_SAID[row.status].key, day=(row.closed_on or row.due_on).isoformat()),
             text=row.text,
-            by=row.name,
+            by=(actor.locale == "en" and row.name_en) or row.name,
             endpoint="follow_ups.show",
             values={"follow_up_id": row.id},
         )
