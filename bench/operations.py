@@ -1,0 +1,191 @@
+"""What is measured in this process: each operation beside its floor and beside bare, with what it must reach."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+from sqlalchemy import select
+
+from app.accounts.models import User
+from app.enterprises.models import Contact, Enterprise, EnterpriseSector
+from app.kernel import clock
+from app.kernel.passwords import fits
+from app.projects.models import Project
+from app.sample.service.world import PASSWORD
+from bench.bare import BareProgram, record
+from bench.floors import Floors
+from bench.measure import Action, Series, in_turn
+from bench.program import OFFICER, Program
+from bench.writing import MeetingRows
+from tests.support.forms import hidden_fields
+
+#: What a person types: one and two characters that thousands of names have, three, initials, a part of a word.
+SEARCHES = {
+    "1 character": "药",
+    "2 characters": "华康",
+    "3 characters": "医疗器",
+    "initials": "hksw",
+    "Latin infix": "harm",
+}
+
+
+@dataclass(frozen=True)
+class Must:
+    """At most so many times a reference, or for 95 of 100 at most so many milliseconds."""
+
+    times: float = 0
+    reference: str = "bare"
+    of_cpu: bool = False
+    p95_ms: float = 0
+
+    def judge(self, taken: Mapping[str, Series]) -> tuple[str, bool]:
+        """In words, and whether it is met."""
+        if self.p95_ms:
+            return f"p95 ≤ {self.p95_ms:g} ms", taken["ours"].p95 <= self.p95_ms
+        measured = ratio(taken, self.reference, of_cpu=self.of_cpu)
+        return (
+            f"{'CPU ' if self.of_cpu else ''}≤ {self.times:g} × {self.reference}: {measured:.2f}",
+            measured <= self.times,
+        )
+
+
+def ratio(taken: Mapping[str, Series], reference: str, *, of_cpu: bool = False) -> float:
+    """How many times the reference ours takes, median by median."""
+    ours, other = taken["ours"], taken[reference]
+    return ours.typical_cpu / other.typical_cpu if of_cpu else ours.typical / other.typical
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One thing a person does: `actions` hold ours and what it is compared with."""
+
+    name: str
+    actions: Mapping[str, Action]
+    must: Must
+    rounds_divided_by: int = 1
+
+    def measure(self, rounds: int) -> dict[str, Series]:
+        """Its times over so many rounds."""
+        return in_turn(self.actions, max(3, rounds // self.rounds_divided_by))
+
+
+class Operations:
+    """The operations of one world. Each is made when its turn comes: bare answers one page at a time."""
+
+    def __init__(self, program: Program, bare: BareProgram) -> None:
+        self.program, self.bare, self.floors = program, bare, Floors(bare.driver)
+
+    def __iter__(self) -> Iterator[Operation]:
+        yield from self._lists()
+        yield self._page(
+            "enterprise with timeline", f"/enterprises/{self._enterprise}", self.floors.enterprise(self._enterprise)
+        )
+        yield self._log_meeting()
+        yield self._page("dashboard", "/reports/dashboard", self.floors.dashboard(clock.today()))
+        for label, text in SEARCHES.items():
+            must = Must(p95_ms=50)
+            yield self._page(f"search, {label}", f"/search/palette?q={text}", self.floors.search(text), must)
+        yield self._sign_in()
+
+    def _lists(self) -> Iterator[Operation]:
+        first = "/enterprises/"
+        yield self._page("list, page 1", first, self.floors.enterprises(), Must(3, of_cpu=True))
+        sector = self._one(select(EnterpriseSector.sector_id).order_by(EnterpriseSector.enterprise_id.desc()))
+        narrowed = f"/enterprises/?sector={sector}&q=华康"
+        yield self._page("sector + 2-character name", narrowed, self.floors.enterprises_named("华康", sector))
+        yield self._deep_page(first)
+
+    def _page(self, name: str, path: str, floor: Action, must: Must | None = None) -> Operation:
+        recorded = record(self.program, path)
+        self.bare.show(recorded)
+        actions = {
+            "floor": floor,
+            "bare": lambda: self.bare.get(path),
+            "ours": lambda: self.program.get(path),
+        }
+        return Operation(name, actions, must or Must(3))
+
+    def _deep_page(self, first: str) -> Operation:
+        """The page at row 90,000 of 100,000 (at nine tenths of smaller worlds), beside page 1."""
+        from app.enterprises.queries import LIST
+        from app.kernel.listing import Position
+        from app.kernel.paging import write_cursor
+
+        rows = self.program.rows(
+            select(Enterprise.name_sort, Enterprise.id).order_by(Enterprise.name_sort, Enterprise.id)
+        )
+        key, row_id = rows[len(rows) * 9 // 10]
+        with self.program.app.app_context():
+            deep = f"{first}?at={write_cursor(LIST.default, Position(key, row_id))}"
+        operation = self._page("list, deep page", deep, self.floors.enterprises_after(key, row_id), Must(1.5, "page 1"))
+        return Operation(
+            operation.name, {**operation.actions, "page 1": lambda: self.program.get(first)}, operation.must
+        )
+
+    def _log_meeting(self) -> Operation:
+        """The must is that of the best peer measured: 87 a second where bare did 432."""
+        user = self.program.rows(select(User.id, User.person_id).where(User.username == OFFICER))[0]
+        name, contact = self.program.rows(
+            select(Enterprise.name_zh, Contact.id)
+            .join(Contact, Contact.enterprise_id == Enterprise.id)
+            .where(Enterprise.id == self._enterprise)
+        )[0]
+        unit = record(self.program, "/meetings/log")
+        ids = {"user": user.id, "person": user.person_id, "enterprise": self._enterprise, "contact": contact}
+        assert unit.actor
+        rows = MeetingRows(self.bare.driver, name, unit=unit.actor.unit_id, **ids)
+        self.bare.write(unit, rows.write)
+        form = {
+            "csrf_token": hidden_fields(self.program.get("/meetings/log"))["csrf_token"],
+            "enterprises": str(self._enterprise),
+            "text": "bench",
+            "mode": "formal",
+            "day": clock.today().isoformat(),
+            "ours": str(user.person_id),
+            "theirs": str(contact),
+            "follow_ups-0-text": "bench",
+            "follow_ups-0-side": "park",
+            "follow_ups-0-owner_id": str(user.person_id),
+            "follow_ups-0-due_on": clock.today().isoformat(),
+        }
+        keys = count()
+
+        def send(program: Program) -> Action:
+            def post() -> None:
+                answer = program.client().post("/meetings/log", data={**form, "once": f"bench{next(keys)}"})
+                if answer.status_code != 303:
+                    raise RuntimeError(f"logging a meeting answered {answer.status}")
+
+            return post
+
+        actions = {"floor": rows.write, "bare": send(self.bare), "ours": send(self.program)}
+        return Operation("log a meeting", actions, Must(5))
+
+    def _sign_in(self) -> Operation:
+        client = self.program.app.test_client()
+        token = hidden_fields(client.get("/sign-in").text)["csrf_token"]
+        cookie = client.get_cookie("luodi_session")
+        assert cookie
+        outside = self.program.app.test_client(use_cookies=False)
+        known = self._one(select(User.password_hash).where(User.username == OFFICER))
+
+        def sign_in() -> None:
+            answer = outside.post(
+                "/sign-in",
+                data={"csrf_token": token, "username": OFFICER, "password": PASSWORD},
+                headers={"Cookie": f"luodi_session={cookie.value}"},
+            )
+            if answer.status_code != 303:
+                raise RuntimeError(f"signing in answered {answer.status}")
+
+        actions: dict[str, Callable[[], Any]] = {"hash alone": lambda: fits(known, PASSWORD), "ours": sign_in}
+        return Operation("sign in", actions, Must(1.5, "hash alone"), rounds_divided_by=4)
+
+    @property
+    def _enterprise(self) -> int:
+        """One with a project, contacts, meetings and follow-ups."""
+        return int(self._one(select(Project.enterprise_id).order_by(Project.id.desc())))
+
+    def _one(self, statement: Any) -> Any:
+        return self.program.rows(statement.limit(1))[0][0]
