@@ -1,5 +1,6 @@
 """How money, area and dates read, in Chinese and in English. Pure: the language is an argument."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
@@ -15,10 +16,24 @@ def money(fen: int | None, locale: str) -> str:
     """`12000000000` fen is `1.2 亿元` or `CNY 120m`: the largest fitting unit, two decimals at most, half-up."""
     if fen is None:
         return NOTHING
-    steps = _ZH_MONEY if locale == "zh" else _EN_MONEY
-    size, unit = next((step for step in steps if abs(fen) >= step[0] * 100), steps[-1])
-    number = _trim(Decimal(fen) / (size * 100))
+    size, unit = _unit(fen, _ZH_MONEY if locale == "zh" else _EN_MONEY)
+    number = _rounded(fen, size)
     return f"{number} {unit}" if locale == "zh" else f"CNY {number}{unit}"
+
+
+def _unit(fen: int, steps: Sequence[tuple[int, str]]) -> tuple[int, str]:
+    """The largest unit of which there is at least one; the smallest for less."""
+    for step in steps:
+        if abs(fen) >= step[0] * 100:
+            return step
+    return steps[-1]
+
+
+def _rounded(fen: int, size: int) -> str:
+    """`_trim` of an amount in units of `size` yuan, in whole numbers alone: exports write a hundred thousand."""
+    whole, part = divmod((2 * abs(fen) + size) // (2 * size), 100)
+    text = f"{whole:,}.{part:02}".rstrip("0").rstrip(".")
+    return f"-{text}" if fen < 0 else text
 
 
 def money_input(fen: int | None) -> str:

@@ -138,7 +138,9 @@ def write_xlsx(sheet: Sheet, say: Say, locale: str, receipt: Receipt, path: Path
     for row in sheet.rows:
         receipt.rows += 1
         for at, index, read in readers:
-            _write_cell(page, receipt.rows, at, read(row[index]))
+            value = read(row[index])
+            if value is not None and value != "":
+                _write_cell(page, receipt.rows, at, value)
     if receipt.rows:
         page.autofilter(0, 0, receipt.rows, len(outputs) - 1)
     book.close()
@@ -148,11 +150,10 @@ def write_xlsx(sheet: Sheet, say: Say, locale: str, receipt: Receipt, path: Path
 
 def _write_cell(page: Any, row: int, at: int, value: Any) -> None:
     if isinstance(value, str):
-        if value:
-            page.write_string(row, at, value)
+        page.write_string(row, at, value)
     elif isinstance(value, date):
         page.write_datetime(row, at, value)
-    elif value is not None:
+    else:
         page.write_number(row, at, value)
 
 
@@ -178,18 +179,31 @@ def _outputs(
 
 def _reader(column: Column, say: Say, for_excel: bool) -> Callable[[Any], Any]:
     if column.kind is Kind.DAY:
-        return (lambda value: value) if for_excel else (lambda value: "" if value is None else value.isoformat())
+        return (lambda value: value) if for_excel else _Written(lambda value: value.isoformat()).__getitem__
     if column.kind is Kind.MOMENT:
         return _wall_clock
     if column.kind is Kind.COUNT:
         return lambda value: value
-    said = {str(code): say(word) for code, word in column.words.items()}
-    plain: Callable[[Any], str] = {
-        Kind.WORD: lambda code: said.get(_text(code), _text(code)),
-        Kind.PHONE_MASKED: mask_phone,
-        Kind.MAIL_MASKED: mask_mail,
-    }.get(column.kind, _text)
-    return plain if for_excel else (lambda value: neutral(plain(value)))
+    if column.kind is Kind.WORD:
+        said = {str(code): say(word) for code, word in column.words.items()}
+        written = _Written(lambda code: said.get(str(code), str(code)))
+        return written.__getitem__ if for_excel else _Written(lambda code: neutral(written[code])).__getitem__
+    if column.kind is Kind.TEXT:
+        return _text if for_excel else _neutral_text
+    mask = mask_phone if column.kind is Kind.PHONE_MASKED else mask_mail
+    return mask if for_excel else (lambda value: neutral(mask(value)))
+
+
+class _Written(dict[Any, str]):
+    """How each code or day is written, found out once: a column has few of them, however many rows."""
+
+    def __init__(self, write: Callable[[Any], str]) -> None:
+        super().__init__({None: ""})
+        self._write = write
+
+    def __missing__(self, value: Any) -> str:
+        text = self[value] = self._write(value)
+        return text
 
 
 def neutral(text: str) -> str:
@@ -199,6 +213,14 @@ def neutral(text: str) -> str:
 
 def _text(value: Any) -> str:
     return "" if value is None else str(value)
+
+
+def _neutral_text(value: Any) -> str:
+    """`neutral` of any value, in one call: it is what most cells go through."""
+    if value is None:
+        return ""
+    text = value if type(value) is str else str(value)
+    return f"'{text}" if text.startswith(_LIVE) else text
 
 
 def _wall_clock(value: datetime | None) -> str:

@@ -77,11 +77,11 @@ def by_milestone(actor: Actor, year: Window, month: Window) -> Mapping[Milestone
 
 
 def count_overdue(actor: Actor) -> int:
-    """Open follow-ups of everybody whose due date has passed, as far as the actor sees them."""
+    """Open follow-ups of everybody whose due date has passed, as far as the actor sees them; up to the cap of lists."""
     late = follow_ups.visible_to(actor).where(
         FollowUp.archived_at.is_(None), FollowUp.status == FollowUpStatus.OPEN, FollowUp.due_on < clock.today()
     )
-    return db.session.scalar(select(func.count()).select_from(late.with_only_columns(FollowUp.id).subquery())) or 0
+    return follow_ups.LIST.count(late)
 
 
 def _sum(amount: Any) -> ColumnElement[Any]:

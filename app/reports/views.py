@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.kernel import clock
 from app.kernel.guard import current_actor, require
+from app.kernel.listing import COUNT_CAP
 from app.kernel.permissions import Can
 from app.kernel.web import render
 from app.projects import queries as projects
@@ -41,4 +42,5 @@ def dashboard() -> ResponseReturnValue:
         upcoming=projects.milestones_due(actor, today, today + _UPCOMING, limit=6),
         milestone_names=MILESTONE_NAMES,
         overdue=queries.count_overdue(actor),
+        cap=COUNT_CAP,
     )
