@@ -6,7 +6,7 @@ import logging
 from flask import Flask, g, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
 
 from app.kernel.assets import AssetsMissing
@@ -93,6 +93,9 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
         reply = make_response(answer(503))
         reply.headers["Retry-After"] = "5"
         return reply
+    if isinstance(error, DataError):  # a number too large or a character that the database does not take
+        logger.warning("%s refused by the database: %s", request_id(), type(error.orig).__name__)
+        return answer(422)
     return _failed(error)
 
 

@@ -4,6 +4,7 @@ Every type reads what a person types (text) and what the API sends. `None` and b
 """
 
 import re
+from collections.abc import Iterable
 from datetime import date, time
 from decimal import Decimal, InvalidOperation
 from typing import Annotated, Any
@@ -188,6 +189,12 @@ RecordId = Annotated[int, whole_number(1, MAX_ID), _Needed]
 OptionalRecordId = Annotated[Annotated[int, whole_number(1, MAX_ID)] | None, _Blank]
 #: The version of the record that the person was looking at.
 Version = Annotated[int, whole_number(1, MAX_ID), _Needed]
+
+
+def record_ids(typed: Iterable[object]) -> list[int]:
+    """Those of the texts that could be numbers of records, in their order: for drawing a form that is refused."""
+    texts = [str(text) for text in typed]
+    return [int(text) for text in texts if re.fullmatch(r"[0-9]{1,15}", text)]
 
 
 class VersionDraft(Draft):

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from app.audit import service as audit
 from app.kernel.downloads import ListFile, download_list
+from app.kernel.fields import record_ids
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.paging import ListLinks, read_filters, read_query
@@ -118,7 +119,7 @@ def _edit_page(form: PolicyForm | PolicyChangeForm, policy_id: int | None = None
     actor = current_actor()
     words = vocabularies.words("policy_level", choose_locale())
     form.level.offer(words)
-    picked = [int(value) for value in form.sectors.data or [] if value.isdigit()]
+    picked = record_ids(form.sectors.data or [])
     form.sectors.shown = {
         str(sector.id): pick(sector.name_zh, sector.name_en) for sector in vocabularies.sectors(actor, picked)
     }

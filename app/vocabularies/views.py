@@ -4,6 +4,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
+from app.kernel.fields import record_ids
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
 from app.kernel.text import Message
@@ -79,9 +80,8 @@ def options() -> ResponseReturnValue:
 
 def _label(form: SectorForm | SectorChangeForm) -> None:
     """Name what is picked, so that the form can be drawn again."""
-    chief = str(form.chief_id.data or "")
-    people = accounts.people([int(chief)]) if chief.isdigit() else {}
+    people = accounts.people(record_ids([form.chief_id.data]))
     form.chief_id.shown = next((person.name for person in people.values()), "")
-    if isinstance(form, SectorForm) and str(form.parent_id.data or "").isdigit():
-        picked = queries.sectors(current_actor(), [int(form.parent_id.data or 0)])
-        form.parent_id.shown = picked[0].name_zh if picked else ""
+    if isinstance(form, SectorForm):
+        parents = queries.sectors(current_actor(), record_ids([form.parent_id.data]))
+        form.parent_id.shown = next((parent.name_zh for parent in parents), "")

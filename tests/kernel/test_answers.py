@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask import Flask, abort
 from flask.testing import FlaskClient
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from werkzeug.test import TestResponse
 
 from app.factory import create_app
@@ -38,6 +38,7 @@ FAILURES: dict[str, Exception] = {
     "bug": Broken(SECRET),
     "key": KeyError(SECRET),
     "database": OperationalError("SELECT secret", {"x": SECRET}, Exception(SECRET)),
+    "data": DataError("SELECT secret", {"x": SECRET}, Exception(SECRET)),
     "assets": AssetsMissing("no built file 'app.css': run `make assets`"),
     "sign-in": SignInNeeded(),
 }
@@ -170,6 +171,7 @@ def test_an_error_that_has_no_page_of_its_own_gets_the_nearest(failing, code):
         ("invalid", 422),
         ("bug", 500),
         ("key", 500),
+        ("data", 422),
         ("database", 503),
     ],
 )

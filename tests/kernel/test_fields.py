@@ -186,6 +186,11 @@ def test_a_record_is_named_by_a_positive_number(typed):
     assert refusal(RECORD, typed).key
 
 
+def test_only_what_could_be_a_number_is_looked_up_for_a_form_that_is_drawn_again():
+    typed = ["3", 1, None, "", "x", "-1", "²", "٣", " 2", "9" * 16, "2"]
+    assert fields.record_ids(typed) == [3, 1, 2]
+
+
 @pytest.mark.parametrize("typed", ["a\x00b", "\x00", "a\ud800b", "\udfff", "bell\x07", "\x1b[31m"])
 def test_text_that_a_database_cannot_keep_is_refused(typed):
     for adapter in (LINE, PROSE):
