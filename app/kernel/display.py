@@ -36,22 +36,23 @@ def moment(value: datetime | None) -> str:
 
 
 def name(record: Any) -> str:
-    """A record's name in the reader's language, or in the other when there is none."""
-    for attribute in ("name", "title"):
-        if hasattr(record, f"{attribute}_zh"):
-            return pick(getattr(record, f"{attribute}_zh"), getattr(record, f"{attribute}_en"))
-    return pick(record.name, getattr(record, "name_en", ""))
+    """A record's name (a document's title) in the reader's language, or in the other when there is none."""
+    return pick(*_names(record))
 
 
 def other_name(record: Any) -> str:
     """The name in the other language, where there are two."""
     shown = name(record)
-    stem = "title" if hasattr(record, "title_zh") else "name"
-    names = (
-        getattr(record, f"{stem}_zh", None) or getattr(record, stem, ""),
-        getattr(record, f"{stem}_en", ""),
-    )
-    return next((other for other in names if other and other != shown), "")
+    return next((other for other in _names(record) if other and other != shown), "")
+
+
+def _names(record: Any) -> tuple[str, str]:
+    """Chinese and English. A contact has a `name` and, as something else, a title."""
+    for stem in ("name", "title"):
+        for chinese in (f"{stem}_zh", stem):
+            if hasattr(record, chinese):
+                return getattr(record, chinese), getattr(record, f"{stem}_en", "")
+    raise AttributeError(f"{record!r} has no name")
 
 
 class Unindented(Extension):
