@@ -1,5 +1,6 @@
 """Settings of the program: read from the environment, refused in a sentence, secret made at the first start."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -27,6 +28,13 @@ def test_the_secret_is_made_at_the_first_start_and_only_its_owner_reads_it(folde
     assert Config.from_env().secret_key == first
     assert (folder / "secret.key").stat().st_mode & 0o777 == 0o600
     assert folder.stat().st_mode & 0o777 == 0o700
+
+
+def test_workers_that_start_at_once_share_one_secret(folder):
+    with ThreadPoolExecutor(8) as threads:
+        secrets = {config.secret_key for config in threads.map(lambda _: Config.from_env(), range(32))}
+    assert secrets == {(folder / "secret.key").read_text()}
+    assert [path.name for path in folder.iterdir()] == ["secret.key"]
 
 
 def test_two_installations_have_two_secrets(tmp_path, monkeypatch):

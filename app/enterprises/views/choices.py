@@ -12,7 +12,7 @@ from app.enterprises.models import Enterprise
 from app.enterprises.schemas import COUNTRIES
 from app.kernel.forms import ChoiceField, PickField
 from app.kernel.permissions import Actor
-from app.kernel.text import Message, sort_key
+from app.kernel.text import Message, is_clean, sort_key
 from app.kernel.words import choose_locale, pick
 from app.vocabularies import queries as vocabularies
 
@@ -99,7 +99,7 @@ def _sectors_named(actor: Actor, text: str) -> list[int]:
 
 def _resolved(value: Any, named: Callable[[str], Sequence[int]]) -> Any:
     text = str(value or "").strip()
-    if not text or text.isdigit():
+    if not text or text.isdigit() or not is_clean(text):
         return value
     found = named(text[:200])
     return str(found[0]) if len(found) == 1 else value
