@@ -3,17 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import joinedload
 
 from app.accounts.models import Person, Unit, User
 from app.enterprises.models import Contact, Enterprise
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.db import db, lasting_alias
 from app.kernel.errors import NotFound
 from app.kernel.fields import OptionalLine, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
@@ -44,8 +43,8 @@ STATUS_NAMES = {
 SIDE_NAMES = {Side.PARK: Message("Our promise"), Side.ENTERPRISE: Message("Their promise")}
 
 
-#: Made once: an alias builds every column of its table anew.
-_About, _Source, _Owner, _Counterpart = aliased(Project), aliased(Meeting), aliased(Person), aliased(Contact)
+_About, _Source = lasting_alias(Project), lasting_alias(Meeting)
+_Owner, _Counterpart = lasting_alias(Person), lasting_alias(Contact)
 
 
 class Whose(StrEnum):
@@ -88,7 +87,6 @@ class FollowUpFilters(BaseModel):
     project: OptionalRecordId = None
 
 
-@lru_cache(maxsize=256)
 def visible_to(actor: Actor) -> Select[FollowUp]:
     """The follow-ups that the actor may see.
 

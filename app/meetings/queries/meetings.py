@@ -2,18 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select, true, union
-from sqlalchemy.orm import aliased, joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from app.accounts.models import Person, User
 from app.enterprises.models import Contact, Enterprise
 from app.kernel import clock
-from app.kernel.db import db
+from app.kernel.db import db, lasting_alias
 from app.kernel.errors import NotFound
 from app.kernel.fields import OptionalDay, OptionalLine, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
@@ -50,8 +49,7 @@ STATUS_NAMES = {
 }
 
 
-#: Made once: an alias builds every column of its table anew.
-_Link, _Linked, _Ours = aliased(MeetingProject), aliased(Project), aliased(MeetingOurs)
+_Link, _Linked, _Ours = lasting_alias(MeetingProject), lasting_alias(Project), lasting_alias(MeetingOurs)
 
 
 class MeetingFilters(BaseModel):
@@ -72,7 +70,6 @@ class MeetingFilters(BaseModel):
     archived: bool = False
 
 
-@lru_cache(maxsize=512)
 def visible_clause(actor: Actor, meeting: Any = Meeting) -> ColumnElement[bool]:
     """Whether the actor may see a meeting: for any WHERE over `meetings`, or over an alias of it.
 

@@ -6,13 +6,12 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 from sqlalchemy import ColumnElement, Row, case, exists, select
-from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person, User
 from app.enterprises.models import Enterprise
 from app.enterprises.queries import PROJECTS_OF, ProjectRow
 from app.kernel import clock, figures
-from app.kernel.db import db
+from app.kernel.db import db, lasting_alias
 from app.kernel.fields import OptionalDay, OptionalLine, OptionalMoney, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor
@@ -31,8 +30,8 @@ from app.projects.queries.scope import answers_for, concerns, is_called, is_own,
 from app.vocabularies import queries as vocabularies
 from app.vocabularies.models import Sector
 
-OfficerUser, Officer = aliased(User), aliased(Person)
-NextUser, NextOwner = aliased(User), aliased(Person)
+OfficerUser, Officer = lasting_alias(User), lasting_alias(Person)
+NextUser, NextOwner = lasting_alias(User), lasting_alias(Person)
 _ENTERPRISE_ROWS = 50
 
 LIST = Listing(

@@ -1,7 +1,6 @@
 """Who sees which projects: the one rule about confidentiality, and the single records it lets through."""
 
 from collections.abc import Mapping, Sequence
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, and_, false, not_, or_, select, true, union
@@ -29,7 +28,6 @@ _LINKED: Mapping[str, type[Model]] = {
 }
 
 
-@lru_cache(maxsize=512)
 def visible_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     """The rule "the actor may see this project fully", for any WHERE, aggregates and aliases included.
 
