@@ -40,12 +40,12 @@ class Server:
 
     def pages_per_second(self, path: str, seconds: float) -> float:
         """What eight clients get in so many seconds."""
-        done = [0] * CLIENTS
+        done, headers = [0] * CLIENTS, self._headers(OFFICER)
         begins = time.perf_counter() + _WARM_UP
         until = begins + seconds
 
         def ask(number: int) -> None:
-            connection, headers = self._connection(), self._headers(OFFICER)
+            connection = self._connection()
             while time.perf_counter() < until:
                 connection.request("GET", path, headers=headers)
                 answer = connection.getresponse()
