@@ -4,6 +4,8 @@ from playwright.sync_api import BrowserContext, ConsoleMessage, Response
 
 #: A refused form is an answer, not a fault; Chromium writes it to the console all the same.
 ANSWERS = ("401", "403", "404", "409", "422", "429")
+#: A question that a newer one has overtaken (hx-sync) is given up; htmx writes that to the console as an error.
+OVERTAKEN = ("htmx:sendAbort", "htmx:afterRequest")
 
 
 def complaints(context: BrowserContext) -> list[str]:
@@ -14,7 +16,7 @@ def complaints(context: BrowserContext) -> list[str]:
         refused = message.text.startswith("Failed to load resource") and any(
             f" {code} " in message.text for code in ANSWERS
         )
-        if message.type == "error" and not refused:
+        if message.type == "error" and not refused and not message.text.startswith(OVERTAKEN):
             heard.append(f"console: {message.text} ({message.location['url']})")
 
     def on_response(response: Response) -> None:
