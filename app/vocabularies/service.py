@@ -40,9 +40,12 @@ def _seed_terms() -> None:
 
 def _seed_sectors() -> None:
     """GB/T 4754-2017, level by level, so that each row finds its parent's path."""
-    known = {sector.code: sector for sector in db.session.scalars(select(Sector))}
+    codes = set(db.session.scalars(select(Sector.code)))
     with (_DATA / "gbt4754_2017.csv").open(encoding="utf-8", newline="") as file:
-        rows = [row for row in csv.DictReader(file) if row["code"] not in known]
+        rows = [row for row in csv.DictReader(file) if row["code"] not in codes]
+    if not rows:
+        return
+    known = {sector.code: sector for sector in db.session.scalars(select(Sector))}
     for level in sorted({int(row["level"]) for row in rows}):
         made = []
         for row in (row for row in rows if int(row["level"]) == level):
