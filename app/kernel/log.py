@@ -6,6 +6,8 @@ from secrets import token_hex
 from flask import Flask, Response, g
 
 logger = logging.getLogger("luodi")
+_to_standard_error = logging.StreamHandler()
+_to_standard_error.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
 
 
 def request_id() -> str:
@@ -17,13 +19,15 @@ def request_id() -> str:
 
 
 def init_app(app: Flask) -> None:
-    """Log to standard error and tell each answer's number in a header."""
-    if not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
-        logger.addHandler(handler)
-        logger.setLevel(logging.INFO)
-        logger.propagate = bool(app.testing)
+    """Log to standard error and tell each answer's number in a header.
+
+    The logger belongs to the process, so every program leaves it in the same state, whichever was made before it
+    and whatever a library's own logging set-up (`dictConfig` disables all loggers that it does not name) did to it.
+    """
+    if _to_standard_error not in logger.handlers:
+        logger.addHandler(_to_standard_error)
+    logger.setLevel(logging.INFO)
+    logger.disabled = False
 
     @app.after_request
     def number(answer: Response) -> Response:

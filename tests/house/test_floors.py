@@ -1,11 +1,11 @@
 """Floors and stairs: who may import whom, and that no room stands outside of the rule."""
 
 import re
+import subprocess
 import tomllib
 
-from importlinter.cli import EXIT_STATUS_SUCCESS, lint_imports
-
 from tests.house.sources import ROOT, rooms
+from tools.check import CHECKS
 
 CONTRACTS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["importlinter"]["contracts"]
 #: The stairs of a room. `__init__` says in one sentence what the room is.
@@ -16,9 +16,9 @@ def contract(name):
     return next(found for found in CONTRACTS if found["id"] == name)
 
 
-def test_imports_go_down_the_floors_and_down_the_stairs(capsys):
-    verdict = lint_imports(str(ROOT / "pyproject.toml"), no_cache=True, no_logo=True)
-    assert verdict == EXIT_STATUS_SUCCESS, capsys.readouterr().out
+def test_imports_go_down_the_floors_and_down_the_stairs():
+    done = subprocess.run([*CHECKS["floors"], "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
 
 
 def test_every_room_has_a_floor_and_stairs():
