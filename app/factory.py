@@ -32,13 +32,19 @@ BLUEPRINTS = (
     "app.admin.views:bp",
 )
 COMMANDS = ("app.kernel.migrate:cli", "app.accounts.cli:cli", "app.sample.cli:cli")
+KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings")
 ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "policies", "enterprises", "projects", "meetings")
 MAX_FORM_BYTES = 2_000_000
 
 
 def import_models() -> None:
     """Make every table known to the metadata (for migrations)."""
-    for module in ("kernel.once", "kernel.drafts", *(f"{room}.models" for room in ROOMS_WITH_MODELS)):
+    for module in (
+        "kernel.once",
+        "kernel.drafts",
+        "kernel.settings",
+        *(f"{room}.models" for room in ROOMS_WITH_MODELS),
+    ):
         import_module(f"app.{module}")
 
 

@@ -146,20 +146,21 @@ def _decimal(digits: str) -> Decimal:
         raise wrong(Message("This is not a number.")) from None
 
 
+def parse_whole_number(value: Any, low: int, high: int) -> Any:
+    """A whole number between two, both inclusive, from what was typed; what is no text nor number stays as it is."""
+    if isinstance(value, str):
+        text = value.strip().replace(",", "").replace("，", "")
+        if not re.fullmatch(r"-?[0-9]{1,20}", text):
+            raise wrong(Message("Write a whole number."))
+        value = int(text)
+    if isinstance(value, int) and not low <= value <= high:
+        raise wrong(Message("The number must lie between %(low)s and %(high)s.", low=low, high=high))
+    return value
+
+
 def whole_number(low: int, high: int) -> Any:
     """A validator for a whole number between two, both inclusive."""
-
-    def parse(value: Any) -> Any:
-        if isinstance(value, str):
-            text = value.strip().replace(",", "").replace("，", "")
-            if not re.fullmatch(r"-?[0-9]{1,20}", text):
-                raise wrong(Message("Write a whole number."))
-            value = int(text)
-        if isinstance(value, int) and not low <= value <= high:
-            raise wrong(Message("The number must lie between %(low)s and %(high)s.", low=low, high=high))
-        return value
-
-    return BeforeValidator(parse)
+    return BeforeValidator(lambda value: parse_whole_number(value, low, high))
 
 
 _Blank = BeforeValidator(blank_to_none)

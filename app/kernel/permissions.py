@@ -24,6 +24,8 @@ class Can(StrEnum):
     EDIT_VOCABULARIES = "vocabulary:edit"
     EDIT_USERS = "user:edit"
     EDIT_GRANTS = "grant:edit"
+    EDIT_SETTINGS = "setting:edit"
+    EDIT_SECURITY = "setting:edit-security"
     SEE_AUDIT = "audit:see"
 
 
@@ -70,8 +72,8 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.POLICY_OFFICER: _READ | {Can.SEE_PERSONAL, Can.LOG_MEETINGS, Can.EDIT_POLICIES, Can.ARCHIVE, Can.EXPORT},
     Role.VIEWER: _READ,
     Role.AUDITOR: _READ | {Can.SEE_PERSONAL, Can.SEE_CONFIDENTIAL, Can.SEE_AUDIT, Can.EXPORT},
-    Role.SECURITY_ADMIN: frozenset({Can.USE, Can.EDIT_GRANTS}),
-    Role.ADMIN: _READ | {Can.EDIT_USERS, Can.EDIT_GRANTS, Can.EDIT_VOCABULARIES},
+    Role.SECURITY_ADMIN: frozenset({Can.USE, Can.EDIT_GRANTS, Can.EDIT_SECURITY}),
+    Role.ADMIN: _READ | {Can.EDIT_USERS, Can.EDIT_GRANTS, Can.EDIT_VOCABULARIES, Can.EDIT_SETTINGS},
 }
 
 
