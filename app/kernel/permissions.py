@@ -12,6 +12,7 @@ class Can(StrEnum):
     EDIT_ENTERPRISES = "enterprise:edit"
     SEE_PERSONAL = "contact:see-personal"
     SEE_PROJECTS = "project:see"
+    LIST_MASKED = "project:list-masked"
     EDIT_PROJECTS = "project:edit"
     SEE_CONFIDENTIAL = "project:see-confidential"
     SEE_MEETINGS = "meeting:see"
@@ -27,6 +28,7 @@ class Can(StrEnum):
     EDIT_SETTINGS = "setting:edit"
     EDIT_SECURITY = "setting:edit-security"
     SEE_AUDIT = "audit:see"
+    SEE_RIGHTS = "right:see"
 
 
 class Role(StrEnum):
@@ -54,25 +56,19 @@ class Scope(StrEnum):
 _READ = frozenset(
     {Can.USE, Can.SEE_ENTERPRISES, Can.SEE_PROJECTS, Can.SEE_MEETINGS, Can.SEE_POLICIES, Can.SEE_DASHBOARD}
 )
-_WORK = _READ | {
-    Can.SEE_PERSONAL,
-    Can.EDIT_ENTERPRISES,
-    Can.EDIT_PROJECTS,
-    Can.LOG_MEETINGS,
-    Can.SEE_CONFIDENTIAL,
-    Can.EXPORT,
-}
+_DUTY = _READ | {Can.SEE_PERSONAL, Can.LIST_MASKED, Can.LOG_MEETINGS, Can.EXPORT}
+_WORK = _DUTY | {Can.EDIT_ENTERPRISES, Can.EDIT_PROJECTS, Can.SEE_CONFIDENTIAL}
 
 #: The whole truth about roles. `SEE_CONFIDENTIAL` reaches as far as the grant's scope does.
 GRANTS: dict[Role, frozenset[Can]] = {
     Role.OFFICER: _WORK,
     Role.HEAD: _WORK | {Can.ARCHIVE},
     Role.MANAGER: _WORK | {Can.ARCHIVE},
-    Role.VERIFIER: _READ | {Can.SEE_PERSONAL, Can.LOG_MEETINGS, Can.EXPORT},
-    Role.POLICY_OFFICER: _READ | {Can.SEE_PERSONAL, Can.LOG_MEETINGS, Can.EDIT_POLICIES, Can.ARCHIVE, Can.EXPORT},
+    Role.VERIFIER: _DUTY,
+    Role.POLICY_OFFICER: _DUTY | {Can.EDIT_POLICIES, Can.ARCHIVE},
     Role.VIEWER: _READ,
-    Role.AUDITOR: _READ | {Can.SEE_PERSONAL, Can.SEE_CONFIDENTIAL, Can.SEE_AUDIT, Can.EXPORT},
-    Role.SECURITY_ADMIN: frozenset({Can.USE, Can.EDIT_GRANTS, Can.EDIT_SECURITY}),
+    Role.AUDITOR: _READ | {Can.SEE_PERSONAL, Can.SEE_CONFIDENTIAL, Can.SEE_AUDIT, Can.SEE_RIGHTS, Can.EXPORT},
+    Role.SECURITY_ADMIN: frozenset({Can.USE, Can.EDIT_GRANTS, Can.EDIT_SECURITY, Can.SEE_RIGHTS}),
     Role.ADMIN: _READ | {Can.EDIT_USERS, Can.EDIT_GRANTS, Can.EDIT_VOCABULARIES, Can.EDIT_SETTINGS},
 }
 
