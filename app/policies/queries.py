@@ -13,6 +13,7 @@ from app.kernel.fields import OptionalLine, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
+from app.kernel.subjects import SUBJECTS, SubjectKind
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.policies.models import Policy, PolicySector
@@ -52,6 +53,19 @@ def get(actor: Actor, policy_id: int) -> Policy:
     if policy is None:
         raise NotFound
     return policy
+
+
+SUBJECTS.plug("policies")(
+    SubjectKind(
+        word=Message("Policy"),
+        get=get,
+        names=lambda policy: (policy.title_zh, policy.title_en),
+        endpoint="policies.show",
+        key="policy_id",
+        may_change=lambda actor, _policy: actor.may(Can.EDIT_POLICIES),
+        takes_files=True,
+    )
+)
 
 
 def listing(actor: Actor, filters: PolicyFilters) -> Rows:

@@ -4,6 +4,7 @@ Enterprises and contacts are for everybody who may see enterprises; personal dat
 it is shown (`may_see_personal`), never left out of a query.
 """
 
+from app.enterprises.queries import subjects
 from app.enterprises.queries.contacts import (
     CONTACTS,
     ContactFilters,
@@ -74,6 +75,7 @@ __all__ = [
     "posts_at",
     "projects_of",
     "sectors_of",
+    "subjects",
     "visible_contacts",
     "visible_to",
     "words",

@@ -1,5 +1,6 @@
 """Reading projects. Every statement starts from who may see what (`scope`)."""
 
+from app.projects.queries import subjects
 from app.projects.queries.history import milestone_events, milestones_due, stage_changes
 from app.projects.queries.lists import (
     LIST,
@@ -10,13 +11,13 @@ from app.projects.queries.lists import (
     waiting_leads,
     without_next_step,
 )
+from app.projects.queries.masked import SHOWN_ROWS, count_masked, masked_register, masked_rows
 from app.projects.queries.register import columns
 from app.projects.queries.scope import (
     find,
     first_missing,
     get,
     hidden_clause,
-    listed_to,
     named,
     options,
     users,
@@ -27,14 +28,17 @@ from app.projects.queries.timeline import milestone_entries, stage_entries
 
 __all__ = [
     "LIST",
+    "SHOWN_ROWS",
     "ProjectFilters",
     "columns",
+    "count_masked",
     "find",
     "first_missing",
     "get",
     "hidden_clause",
-    "listed_to",
     "listing",
+    "masked_register",
+    "masked_rows",
     "milestone_entries",
     "milestone_events",
     "milestones_due",
@@ -44,6 +48,7 @@ __all__ = [
     "options",
     "stage_changes",
     "stage_entries",
+    "subjects",
     "users",
     "visible_clause",
     "visible_to",
