@@ -31,17 +31,21 @@ OnSent = Callable[[dict[str, Any], str, Receipt], None]
 
 @dataclass(frozen=True)
 class ListFile:
-    """A list page as it leaves the house: its name, its orders, the statement behind it, the columns written."""
+    """A list page as it leaves the house: its name, its orders, the statement behind it, the columns written.
+
+    `further` selects rows in the same columns that follow after the last one.
+    """
 
     name: Message
     listing: Listing
     statement: Rows
     columns: Sequence[Column]
+    further: Rows | None = None
 
 
 def download_list(kind: str, file: ListFile, filters: BaseModel, on_sent: OnSent) -> Response:
     """Exactly the rows of a list page, in the order asked for in the address."""
-    rows = file.listing.export(file.statement, file.columns, read_query(file.listing))
+    rows = file.listing.export(file.statement, file.columns, read_query(file.listing), file.further)
     asked = filters.model_dump(mode="json", exclude_defaults=True)
     return download(Sheet(say(file.name), file.columns, rows), kind, on_sent, filters=asked)
 

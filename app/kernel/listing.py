@@ -116,13 +116,17 @@ class Listing:
         few = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_CAP + 1)
         return db.session.scalar(select(func.count()).select_from(few.subquery())) or 0
 
-    def export(self, statement: Rows, columns: Sequence[Column], query: ListQuery) -> Iterator[Sequence[Any]]:
-        """The whole list in its order as these columns, read a few hundred rows at a time.
+    def export(
+        self, statement: Rows, columns: Sequence[Column], query: ListQuery, further: Rows | None = None
+    ) -> Iterator[Sequence[Any]]:
+        """The whole list in its order as these columns, then the further rows, read a few hundred at a time.
 
-        The statement runs when the first row is asked for: a download outlives the session of its request.
+        A statement runs when the first row is asked for: a download outlives the session of its request.
         """
         cells = statement.with_only_columns(*(column.expr for column in columns), maintain_column_froms=True)
-        yield from db.session.execute(self.sorted(cells, query), execution_options={"yield_per": EXPORT_ROWS})
+        for part in (self.sorted(cells, query), further):
+            if part is not None:
+                yield from db.session.execute(part, execution_options={"yield_per": EXPORT_ROWS})
 
     def sorted(self, statement: Rows, query: ListQuery) -> Rows:
         """The whole statement in the list's order."""

@@ -109,6 +109,26 @@ class ProjectMember(Model):
     user_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"), primary_key=True, index=True)
 
 
+class ProjectAccess(Identified, Model):
+    """Somebody let in to a confidential project: why, by whom, and until which day (inclusive; open when None)."""
+
+    __tablename__ = "project_access"
+    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
+    user_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    reason: Mapped[str]
+    until: Mapped[date | None]
+    granted_by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    granted_at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    user: Mapped[User] = relationship(foreign_keys=user_id)
+    granted_by: Mapped[User] = relationship(foreign_keys=granted_by_id)
+
+    __table_args__ = (
+        UniqueConstraint("project_id", "user_id"),
+        Index("ix_project_access_user_id", "user_id", "project_id", "until"),
+    )
+
+
 class ProjectNumber(Model):
     """The last number given in a year: `LD-2026-0001` counts up from here, inside the creating command."""
 
@@ -119,6 +139,7 @@ class ProjectNumber(Model):
 
 #: All that the dashboard adds up, and what decides whether the reader sees it.
 _FIGURES = ("stage", "status", "archived_at", "disclosure", "officer_id", "unit_id", "total_fen", "contract_fen", "id")
+_IS_MASKED = text("disclosure = 'masked'")
 
 
 class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
@@ -194,6 +215,7 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
         Index("ix_projects_sector_id", "sector_id", "id"),
         Index("ix_projects_unit_id", "unit_id", "id"),
         Index("ix_projects_figures", *_FIGURES),
+        Index("ix_projects_masked", "codename", sqlite_where=_IS_MASKED, postgresql_where=_IS_MASKED),
         CheckConstraint("total_fen IS NULL OR (total_fen >= 0 AND total_fen <= 100000000000000)", name="total_fen"),
     )
 

@@ -82,6 +82,19 @@ DATED_FACTS = (
     "disclosure",
 )
 
+_YI = 100_000_000 * 100  # 亿元 in fen
+
+#: The bands in which others see the amount of a masked project, by their lower bound in fen, the highest first.
+AMOUNT_BANDS: dict[int, Message] = {
+    100 * _YI: Message("CNY 10bn and more"),
+    50 * _YI: Message("CNY 5bn to 10bn"),
+    30 * _YI: Message("CNY 3bn to 5bn"),
+    10 * _YI: Message("CNY 1bn to 3bn"),
+    5 * _YI: Message("CNY 500m to 1bn"),
+    1 * _YI: Message("CNY 100m to 500m"),
+    0: Message("below CNY 100m"),
+}
+
 #: A planned milestone this near is worth a line on the desk.
 UPCOMING_DAYS = 30
 
@@ -252,6 +265,16 @@ def check_may_edit(actor: Actor, project: Project) -> None:
     """Raise Forbidden unless `may_edit`."""
     if not may_edit(actor, project):
         raise Forbidden(Message("Only the officer of the project, its team and the leaders of its unit may change it."))
+
+
+def check_codename(disclosure: Disclosure, codename: str, names: Collection[str]) -> None:
+    """Raise Invalid for a confidential project that others could not be shown under a name of its own."""
+    if disclosure is Disclosure.OPEN:
+        return
+    if not codename:
+        raise Invalid.at("codename", Message("A confidential project needs a codename: others know it by that."))
+    if codename.casefold() in {name.casefold() for name in names}:
+        raise Invalid.at("codename", Message("The codename must not be the name."))
 
 
 def kept(value: object) -> str | None:

@@ -41,6 +41,7 @@ def dashboard() -> ResponseReturnValue:
         missed=projects.milestones_due(actor, year.first, today, missed=True, limit=6),
         upcoming=projects.milestones_due(actor, today, today + _UPCOMING, limit=6),
         milestone_names=MILESTONE_NAMES,
+        masked=projects.count_masked(actor),
         overdue=queries.count_overdue(actor),
         cap=COUNT_CAP,
     )

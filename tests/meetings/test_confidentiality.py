@@ -81,7 +81,8 @@ def test_the_owner_of_a_promise_sees_it_without_the_confidential_meeting_behind_
 @pytest.mark.parametrize("disclosure", ["masked", "team"])
 def test_a_meeting_is_as_confidential_as_its_strictest_project(cast, world, disclosure):
     hidden = projects.create(
-        world.officer, ProjectDraft(name_zh="某项目", enterprise_id=world.rainbow.id, disclosure=disclosure)
+        world.officer,
+        ProjectDraft(name_zh="某项目", enterprise_id=world.rainbow.id, disclosure=disclosure, codename="春晓"),
     )
     outsider = cast.actor(Role.OFFICER, unit="other_section", name="局外人")
     row = FollowUpRow(text="y", owner_id=outsider.person_id)
@@ -105,7 +106,8 @@ def test_a_meeting_is_as_confidential_as_its_strictest_project(cast, world, disc
 
 def test_a_hidden_project_cannot_be_picked(cast, world):
     hidden = projects.create(
-        world.officer, ProjectDraft(name_zh="某项目", enterprise_id=world.rainbow.id, disclosure="team")
+        world.officer,
+        ProjectDraft(name_zh="某项目", enterprise_id=world.rainbow.id, disclosure="team", codename="春晓"),
     )
     outsider = cast.client(Role.OFFICER, unit="other_section")
     assert "某项目" not in outsider.get("/meetings/log/projects?q=某项目").text

@@ -48,6 +48,7 @@ def make(officer: Actor, sinopharm: Enterprise) -> MakeProject:
             "name_zh": "国药控股医药健康产业园",
             "enterprise_id": sinopharm.id,
             "received_on": "2022-01-10",
+            "codename": "春晓" if facts.get("disclosure", "open") != "open" else "",
         } | facts
         return service.create(actor, ProjectDraft.model_validate(typed))
 

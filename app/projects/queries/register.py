@@ -13,6 +13,7 @@ from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.projects import rules
 from app.projects.models import Milestone, MilestoneKind, Project
+from app.projects.queries.masked import AMOUNT_BAND
 from app.vocabularies.models import Sector
 
 #: Milestones whose dates stand in the register.
@@ -34,6 +35,7 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Code"), Project.code),
         Column(Message("Project name"), Project.name_zh),
         Column(Message("English name"), Project.name_en),
+        Column(Message("Codename"), Project.codename),
         Column(Message("Enterprise"), Enterprise.name_zh),
         Column(Message("Project company"), _company()),
         Column(Message("Track"), Project.track, Kind.WORD, rules.TRACK_NAMES),
@@ -44,6 +46,7 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Status"), Project.status, Kind.WORD, rules.STATUS_NAMES),
         Column(Message("Reason"), Project.status_reason),
         Column(Message("Total investment"), Project.total_fen, Kind.MONEY),
+        Column(Message("Amount band"), AMOUNT_BAND, Kind.WORD, rules.AMOUNT_BANDS),
         Column(Message("Contract amount"), Project.contract_fen, Kind.MONEY),
         Column(Message("Fixed assets"), Project.fixed_fen, Kind.MONEY),
         Column(Message("Land needed"), Project.need_land, Kind.AREA),

@@ -1,20 +1,37 @@
-"""Who sees which projects: the one rule about confidentiality, and the single records it lets through."""
+"""Who sees which projects fully: the one rule about confidentiality, and the single records it lets through.
+
+What others may know of a masked project stands in `masked`.
+"""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, false, not_, or_, select, true, union
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Row,
+    Select,
+    and_,
+    false,
+    not_,
+    or_,
+    select,
+    true,
+    union,
+    union_all,
+)
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import Person, Unit, User
 from app.enterprises.models import Enterprise
+from app.kernel import clock
 from app.kernel.db import Model, db
 from app.kernel.errors import NotFound
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor, Can, Role
 from app.kernel.search import few, matches
 from app.projects import rules
-from app.projects.models import Disclosure, Project, ProjectInvestor, ProjectMember
+from app.projects.models import Disclosure, Project, ProjectAccess, ProjectInvestor, ProjectMember
 from app.vocabularies.models import Sector
 
 _LINKED: Mapping[str, type[Model]] = {
@@ -31,9 +48,9 @@ _LINKED: Mapping[str, type[Model]] = {
 def visible_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     """The rule "the actor may see this project fully", for any WHERE, aggregates and aliases included.
 
-    An open project is for everybody with the right. A masked one is for its officer and team, and for whoever's
-    right to confidential work reaches its unit; one for the team only counts no reach but a manager's or an
-    auditor's.
+    An open project is for everybody with the right. A confidential one is for its officer, its team and those on
+    its access list; a masked one also for whoever's right to confidential work reaches its unit. One for the team
+    only counts no reach but a manager's or an auditor's.
     """
     if not actor.may(Can.SEE_PROJECTS):
         return false()
@@ -41,7 +58,8 @@ def visible_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     team = _within(rules.reach_of(actor, (Role.MANAGER, Role.AUDITOR), Can.SEE_CONFIDENTIAL), project)
     return or_(
         project.disclosure == Disclosure.OPEN,
-        works_on(actor, project),
+        project.officer_id == actor.id,
+        project.id.in_(_named_on(actor)),
         and_(project.disclosure == Disclosure.MASKED, masked),
         and_(project.disclosure == Disclosure.TEAM, team),
     )
@@ -52,17 +70,27 @@ def hidden_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     return not_(visible_clause(actor, project))
 
 
+def _named_on(actor: Actor) -> CompoundSelect[int]:
+    """The ids of the projects whose team the actor is in, or whose access list names the actor today."""
+    until = ProjectAccess.until
+    is_in_force = or_(until.is_(None), until >= clock.today())
+    let_in = select(ProjectAccess.project_id).where(ProjectAccess.user_id == actor.id, is_in_force)
+    return union_all(_member_of(actor), let_in.correlate(None))
+
+
+def _member_of(actor: Actor) -> Select[int]:
+    return select(ProjectMember.project_id).where(ProjectMember.user_id == actor.id).correlate(None)
+
+
 def works_on(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     """The actor is the project's officer or of its team."""
-    member = select(ProjectMember.project_id).where(ProjectMember.user_id == actor.id)
-    return or_(project.officer_id == actor.id, project.id.in_(member))
+    return or_(project.officer_id == actor.id, project.id.in_(_member_of(actor)))
 
 
 def is_own(actor: Actor) -> ColumnElement[bool]:
     """`works_on` for lists of the actor's projects: their ids are found first, by index, and only they are read."""
     officer = select(Project.id).where(Project.officer_id == actor.id).correlate(None)
-    member = select(ProjectMember.project_id).where(ProjectMember.user_id == actor.id)
-    return Project.id.in_(union(officer, member))
+    return Project.id.in_(union(officer, _member_of(actor)))
 
 
 def answers_for(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
@@ -82,14 +110,6 @@ def _within(units: frozenset[int] | None, project: Any) -> ColumnElement[bool]:
 def visible_to(actor: Actor) -> Select[Project]:
     """Projects that the actor may see fully, archived ones too."""
     return select(Project).where(visible_clause(actor))
-
-
-def listed_to(actor: Actor) -> Select[Project]:
-    """Projects of which the actor may know that they exist.
-
-    For now the same as `visible_to`: the masked rows of domain.md §1 come with the issue about rights.
-    """
-    return visible_to(actor)
 
 
 def find(actor: Actor, project_id: int) -> Project | None:

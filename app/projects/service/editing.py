@@ -142,6 +142,7 @@ def _assign(actor: Actor, project: Project, values: dict[str, Any]) -> None:
         if len(team) != len(values["team_ids"]):
             raise Invalid.at("team_ids", _GONE)
         project.team = list(team)
+    rules.check_codename(project.disclosure, project.codename, (project.name_zh, project.name_en))
     project.next_due_sort = project.next_due_on or date.max
     project.name_sort = sort_key(project.name_zh)
     project.search = search_terms(project.name_zh, project.name_en, project.codename, project.code)

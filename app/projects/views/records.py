@@ -37,6 +37,7 @@ def words() -> dict[str, Any]:
         "status_names": rules.STATUS_NAMES,
         "track_names": rules.TRACK_NAMES,
         "disclosure_names": rules.DISCLOSURE_NAMES,
+        "amount_bands": rules.AMOUNT_BANDS,
     }
 
 
@@ -48,11 +49,14 @@ def index() -> ResponseReturnValue:
     filters, problems = read_filters(queries.ProjectFilters)
     page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
     links = ListLinks(queries.LIST, page, filters)
+    masked = [] if page.before else queries.masked_rows(actor, filters)
     return render(
         "projects/index.html",
         fragment="rows",
         page=page,
         links=links,
+        masked=masked[: queries.SHOWN_ROWS],
+        more_masked=len(masked) > queries.SHOWN_ROWS,
         filters=filters,
         problems=problems,
         narrowed=active_filters(filters, links),
@@ -71,7 +75,8 @@ def export(kind: str) -> ResponseReturnValue:
     filters, _ = read_filters(queries.ProjectFilters)
     rows, sent = queries.listing(actor, filters), partial(audit.record_export, actor, "projects")
     columns = queries.columns(choose_locale())
-    return download_list(kind, ListFile(Message("Projects"), queries.LIST, rows, columns), filters, sent)
+    masked = queries.masked_register(actor, filters, columns)
+    return download_list(kind, ListFile(Message("Projects"), queries.LIST, rows, columns, masked), filters, sent)
 
 
 @bp.get("/options")

@@ -106,6 +106,7 @@ class _Maker:
             name = invented.project(draw, at)
             code = f"LD-{self.today.year - _YEARS - 1}-{at + 1:05d}"
             total = draw.randrange(1_000, 500_000) * 10**6
+            disclosure = "open" if draw.random() < 0.97 else draw.choice(("masked", "team"))
             due = self.today + timedelta(days=draw.randrange(-60, 120)) if draw.random() < 0.8 else None
             yield {
                 "id": self.first[Project] + at,
@@ -113,7 +114,8 @@ class _Maker:
                 "name_zh": name,
                 "name_sort": sort_key(name),
                 "search": search_terms(name, code),
-                "disclosure": "open" if draw.random() < 0.97 else draw.choice(("masked", "team")),
+                "codename": "" if disclosure == "open" else f"项目{at + 1:05d}",
+                "disclosure": disclosure,
                 "track": draw.choice(("land", "leased", "light")),
                 "enterprise_id": self.first[Enterprise] + at * 2,
                 "sector_id": draw.choice(self.sectors),
