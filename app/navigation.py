@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from flask import request, url_for
 
+from app.kernel import administration
 from app.kernel.guard import find_actor
-from app.kernel.permissions import Can
+from app.kernel.permissions import Actor, Can
 from app.kernel.text import Message
 from app.kernel.words import say
 
@@ -44,11 +45,12 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
         Message("Manage"),
         (
             Item("vocabularies.sectors", Message("Sectors"), "sitemap", Can.SEE_POLICIES),
-            Item("admin.users", Message("Users"), "users", Can.EDIT_USERS),
-            Item("admin.units", Message("Units and people"), "building-community", Can.EDIT_USERS),
+            Item("admin.index", Message("Administration"), "settings", Can.USE),
         ),
     ),
 )
+#: One place for all pages of the administration: there for whoever may open one of them.
+_ADMINISTRATION = "admin.index"
 PHONE = ("home.index", "projects.index", "enterprises.index", "follow_ups.index")
 
 
@@ -77,19 +79,30 @@ def phone_bar() -> list[dict[str, object]]:
 
 def words() -> dict[str, object]:
     """What every page needs of this."""
-    return {"nav": side_bar(), "nav_phone": phone_bar(), "nav_new": new_menu()}
+    places = {"nav": side_bar(), "nav_phone": phone_bar(), "nav_new": new_menu()}
+    return {**places, "admin_list": administration.side_list}
 
 
 def _shown(items: tuple[Item, ...]) -> Iterator[dict[str, object]]:
     actor = find_actor()
     for item in items:
-        if actor and actor.may(item.right):
+        if actor and _may_open(actor, item):
             yield {
                 "endpoint": item.endpoint,
                 "href": url_for(item.endpoint),
                 "label": say(item.label),
                 "icon": item.icon,
-                "current": (request.endpoint or "").split(".")[0] == item.endpoint.split(".")[0],
+                "current": _is_here(item),
                 "count": None,
                 "hot": False,
             }
+
+
+def _may_open(actor: Actor, item: Item) -> bool:
+    return administration.has_pages() if item.endpoint == _ADMINISTRATION else actor.may(item.right)
+
+
+def _is_here(item: Item) -> bool:
+    if item.endpoint == _ADMINISTRATION:
+        return administration.is_here()
+    return (request.endpoint or "").split(".")[0] == item.endpoint.split(".")[0]

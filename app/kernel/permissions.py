@@ -1,6 +1,7 @@
 """Who may do what: the rights, the roles, the one table that joins them, and the actor."""
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -23,12 +24,15 @@ class Can(StrEnum):
     EXPORT = "list:export"
     ARCHIVE = "record:archive"
     EDIT_VOCABULARIES = "vocabulary:edit"
+    SEE_USERS = "user:see"
     EDIT_USERS = "user:edit"
     EDIT_GRANTS = "grant:edit"
+    SEE_SETTINGS = "setting:see"
     EDIT_SETTINGS = "setting:edit"
     EDIT_SECURITY = "setting:edit-security"
     SEE_AUDIT = "audit:see"
     SEE_RIGHTS = "right:see"
+    SEE_SYSTEM = "system:see"
 
 
 class Role(StrEnum):
@@ -57,6 +61,7 @@ _READ = frozenset(
     {Can.USE, Can.SEE_ENTERPRISES, Can.SEE_PROJECTS, Can.SEE_MEETINGS, Can.SEE_POLICIES, Can.SEE_DASHBOARD}
 )
 _DUTY = _READ | {Can.SEE_PERSONAL, Can.LIST_MASKED, Can.LOG_MEETINGS, Can.EXPORT}
+_INSPECT = frozenset({Can.SEE_USERS, Can.SEE_SETTINGS})
 _WORK = _DUTY | {Can.EDIT_ENTERPRISES, Can.EDIT_PROJECTS, Can.SEE_CONFIDENTIAL}
 
 #: The whole truth about roles. `SEE_CONFIDENTIAL` reaches as far as the grant's scope does.
@@ -67,19 +72,30 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.VERIFIER: _DUTY,
     Role.POLICY_OFFICER: _DUTY | {Can.EDIT_POLICIES, Can.ARCHIVE},
     Role.VIEWER: _READ,
-    Role.AUDITOR: _READ | {Can.SEE_PERSONAL, Can.SEE_CONFIDENTIAL, Can.SEE_AUDIT, Can.SEE_RIGHTS, Can.EXPORT},
-    Role.SECURITY_ADMIN: frozenset({Can.USE, Can.EDIT_GRANTS, Can.EDIT_SECURITY, Can.SEE_RIGHTS}),
-    Role.ADMIN: _READ | {Can.EDIT_USERS, Can.EDIT_GRANTS, Can.EDIT_VOCABULARIES, Can.EDIT_SETTINGS},
+    Role.AUDITOR: _READ
+    | _INSPECT
+    | {Can.SEE_PERSONAL, Can.SEE_CONFIDENTIAL, Can.SEE_AUDIT, Can.SEE_RIGHTS, Can.SEE_SYSTEM, Can.EXPORT},
+    Role.SECURITY_ADMIN: _INSPECT | {Can.USE, Can.EDIT_GRANTS, Can.EDIT_SECURITY, Can.SEE_RIGHTS},
+    Role.ADMIN: _READ | _INSPECT | {Can.EDIT_USERS, Can.EDIT_VOCABULARIES, Can.EDIT_SETTINGS, Can.SEE_SYSTEM},
 }
 
 
 @dataclass(frozen=True)
 class Held:
-    """A role that somebody holds now. `units` are those it reaches; None is the whole area."""
+    """A role that somebody holds now. `units` are those it reaches; None is the whole area.
+
+    A deputy holds it for somebody absent: `for_user`, `for_person` and `for_name` say whom. `grant_id` is the row
+    behind it, `used_on` the last day on which it was needed.
+    """
 
     role: Role
     scope: Scope
     units: frozenset[int] | None
+    for_user: int | None = None
+    for_person: int | None = None
+    for_name: str = ""
+    grant_id: int | None = None
+    used_on: date | None = None
 
 
 @dataclass(frozen=True)
@@ -113,6 +129,16 @@ class Actor:
                 return None
             units |= held.units
         return units
+
+    @property
+    def user_ids(self) -> frozenset[int]:
+        """The actor, and those whose deputy the actor is today: whose own records are the actor's to work on."""
+        return frozenset({self.id, *(held.for_user for held in self.held if held.for_user)})
+
+    @property
+    def person_ids(self) -> frozenset[int]:
+        """The same as people of the area."""
+        return frozenset({self.person_id, *(held.for_person for held in self.held if held.for_person)})
 
     @property
     def initials(self) -> str:

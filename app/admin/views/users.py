@@ -1,26 +1,35 @@
-"""Pages of the administrator: users and their roles, units and the people of the area."""
+"""Those who may sign in: their roles, and what can be done to a sign-in."""
 
-from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries
-from app.accounts.models import Unit
 from app.accounts.service import directory
 from app.admin import forms
-from app.kernel.forms import ChoiceField, VersionForm
+from app.admin.views.index import bp, offer_units
+from app.kernel.administration import AdminGroup, AdminPage, offer_page
+from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.listing import ListQuery
 from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
-from app.kernel.words import pick
 
-bp = Blueprint("admin", __name__, url_prefix="/admin")
+offer_page(
+    AdminPage(
+        endpoint="admin.users",
+        label=Message("Users"),
+        icon="users",
+        right=Can.SEE_USERS,
+        group=AdminGroup.PEOPLE,
+        position=10,
+        covers=("admin.user", "admin.new_user", "admin.add_grant", "admin.reset_password", "admin.leave"),
+    )
+)
 
 
 @bp.get("/users")
-@require(Can.EDIT_GRANTS)
+@require(Can.SEE_USERS)
 def users() -> ResponseReturnValue:
     """Everybody who may sign in, with their roles."""
     filters, _ = read_filters(queries.UserFilters)
@@ -47,7 +56,7 @@ def new_user() -> ResponseReturnValue:
     if made:
         user, password = made
         return render("admin/password.html", user=queries.get_user(user.id), password=password)
-    _offer_units(form.unit_id)
+    offer_units(form.unit_id)
     form.role.offer(forms.ROLES)
     form.scope.offer(forms.SCOPES)
     form.locale.offer(forms.LOCALES)
@@ -55,7 +64,7 @@ def new_user() -> ResponseReturnValue:
 
 
 @bp.get("/users/<int:user_id>")
-@require(Can.EDIT_GRANTS)
+@require(Can.SEE_USERS)
 def user(user_id: int) -> ResponseReturnValue:
     """One user: roles, and what can be done."""
     return _user_page(user_id, forms.GrantForm())
@@ -104,66 +113,11 @@ def activate(user_id: int) -> ResponseReturnValue:
     return go_to("admin.user", user_id=user_id, toast=Message("This user can sign in again."))
 
 
-@bp.get("/units")
-@require(Can.EDIT_USERS)
-def units() -> ResponseReturnValue:
-    """The organisation and its people in protocol order."""
-    return render("admin/units.html", units=_tree(queries.list_units()), people=queries.list_people())
-
-
-@bp.route("/units/new", methods=["GET", "POST"])
-@require(Can.EDIT_USERS)
-def new_unit() -> ResponseReturnValue:
-    """Add a unit."""
-    actor = current_actor()
-    form = forms.UnitForm()
-    if form.carry_out(lambda draft: directory.create_unit(actor, draft)):
-        return go_to("admin.units", toast=Message("Saved."))
-    return _unit_page(form)
-
-
-@bp.route("/units/<int:unit_id>", methods=["GET", "POST"])
-@require(Can.EDIT_USERS)
-def edit_unit(unit_id: int) -> ResponseReturnValue:
-    """Change a unit."""
-    actor = current_actor()
-    form = forms.UnitChangeForm(obj=queries.get_unit(unit_id))
-    if form.carry_out(lambda draft: directory.change_unit(actor, unit_id, draft)):
-        return go_to("admin.units", toast=Message("Saved."))
-    if form.clashed:
-        form.compare(queries.get_unit(unit_id))
-    return _unit_page(form)
-
-
-@bp.route("/people/new", methods=["GET", "POST"])
-@require(Can.EDIT_USERS)
-def new_person() -> ResponseReturnValue:
-    """Add somebody of the area who needs no sign-in."""
-    actor = current_actor()
-    form = forms.PersonForm()
-    if form.carry_out(lambda draft: directory.create_person(actor, draft)):
-        return go_to("admin.units", toast=Message("Saved."))
-    return _person_page(form)
-
-
-@bp.route("/people/<int:person_id>", methods=["GET", "POST"])
-@require(Can.EDIT_USERS)
-def edit_person(person_id: int) -> ResponseReturnValue:
-    """Change somebody of the area; a move to another unit keeps the history."""
-    actor = current_actor()
-    form = forms.PersonChangeForm(obj=queries.get_person(person_id))
-    if form.carry_out(lambda draft: directory.change_person(actor, person_id, draft)):
-        return go_to("admin.units", toast=Message("Saved."))
-    if form.clashed:
-        form.compare(queries.get_person(person_id))
-    return _person_page(form)
-
-
 def _user_page(user_id: int, form: forms.GrantForm) -> ResponseReturnValue:
     found = queries.get_user(user_id)
     form.role.offer(forms.ROLES)
     form.scope.offer(forms.SCOPES)
-    _offer_units(form.unit_id, blank=Message("The user's own unit"))
+    offer_units(form.unit_id, blank=Message("The user's own unit"))
     return render(
         "admin/user.html",
         user=found,
@@ -173,31 +127,3 @@ def _user_page(user_id: int, form: forms.GrantForm) -> ResponseReturnValue:
         form=form,
         acting=VersionForm(formdata=None, obj=found),
     )
-
-
-def _unit_page(form: forms.UnitForm | forms.UnitChangeForm) -> ResponseReturnValue:
-    form.kind.offer(forms.UNIT_KINDS)
-    _offer_units(form.parent_id, blank=Message("None: it stands at the top"))
-    return render("admin/unit_edit.html", form=form)
-
-
-def _person_page(form: forms.PersonForm | forms.PersonChangeForm) -> ResponseReturnValue:
-    _offer_units(form.unit_id)
-    return render("admin/person_edit.html", form=form)
-
-
-def _offer_units(field: ChoiceField, blank: Message | None = None) -> None:
-    field.offer({unit.id: pick(unit.name_zh, unit.name_en) for unit in queries.list_units()}, blank=blank)
-
-
-def _tree(found: list[Unit]) -> list[tuple[int, Unit]]:
-    """Units in the order of the tree, each with its depth; a unit whose parent is gone stands at the top."""
-    known = {unit.id for unit in found}
-    below: dict[int | None, list[Unit]] = {}
-    for unit in found:
-        below.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
-
-    def walk(parent: int | None, depth: int) -> list[tuple[int, Unit]]:
-        return [line for unit in below.get(parent, []) for line in [(depth, unit), *walk(unit.id, depth + 1)]]
-
-    return walk(None, 0)
