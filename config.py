@@ -1,6 +1,7 @@
 """Settings of the program, read once from the environment. docs/operations.md explains each."""
 
 import os
+import re
 import secrets
 from contextlib import suppress
 from dataclasses import dataclass
@@ -24,6 +25,8 @@ class Config:
     secret_key: str = ""
     now: datetime | None = None
     behind_tls: bool = False
+    hosts: tuple[str, ...] = ()
+    proxies: int = 0
 
     @property
     def is_testing(self) -> bool:
@@ -44,6 +47,8 @@ class Config:
             secret_key=_secret(data_dir / "secret.key"),
             now=_frozen_now(environment),
             behind_tls=os.environ.get("LUODI_TLS") == "1",
+            hosts=tuple(os.environ.get("LUODI_HOSTS", "").replace(",", " ").split()),
+            proxies=_proxies(os.environ.get("LUODI_PROXIES", "")),
         )
 
 
@@ -60,6 +65,13 @@ def _secret(path: Path) -> str:
             os.link(fresh, path)
         fresh.unlink()
     return path.read_text(encoding="ascii").strip()
+
+
+def _proxies(text: str) -> int:
+    """How many proxies of the office stand in front; their word about the reader's address is believed, no other."""
+    if text and not re.fullmatch("[0-9]", text):
+        raise ConfigError(f"LUODI_PROXIES is {text!r}; write how many proxies stand in front, such as 1")
+    return int(text or 0)
 
 
 def _frozen_now(environment: str) -> datetime | None:

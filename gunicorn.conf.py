@@ -15,6 +15,7 @@ threads = 4
 preload_app = True  # the address is printed once the program is loaded; a killed worker is back at once
 graceful_timeout = 30  # a long export may finish before a restart
 loglevel = "warning"
+forwarded_allow_ips = ""  # whose word about the reader's address and scheme is believed, LUODI_PROXIES decides
 control_socket_disable = True  # it would write below HOME
 if Path("/dev/shm").is_dir():  # noqa: S108  the heartbeat must never wait for a busy disk
     worker_tmp_dir = "/dev/shm"  # noqa: S108

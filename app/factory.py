@@ -6,6 +6,7 @@ from inspect import iscoroutinefunction
 from flask import Flask
 from flask_babel import Babel
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.utils import import_string
 
 from app import faults, navigation
@@ -31,7 +32,7 @@ BLUEPRINTS = (
     "app.search.views:bp",
     "app.admin.views:bp",
 )
-COMMANDS = ("app.kernel.migrate:cli", "app.accounts.cli:cli", "app.sample.cli:cli")
+COMMANDS = ("app.kernel.migrate:cli", "app.kernel.deploy:cli", "app.accounts.cli:cli", "app.sample.cli:cli")
 KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings")
 ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "policies", "enterprises", "projects", "meetings")
 MAX_FORM_BYTES = 2_000_000
@@ -59,6 +60,9 @@ def create_app(config: Config) -> Flask:
         SQLALCHEMY_ENGINES={"default": _engine_options(config)},
         MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
+        ENVIRONMENT=config.environment,
+        PROXIES=config.proxies,
+        TRUSTED_HOSTS=list(config.hosts) or None,
         SESSION_COOKIE_NAME="__Host-luodi_session" if config.behind_tls else "luodi_session",
         SESSION_COOKIE_SECURE=config.behind_tls,
         SESSION_COOKIE_HTTPONLY=True,
@@ -67,6 +71,8 @@ def create_app(config: Config) -> Flask:
         BABEL_DEFAULT_LOCALE="en",
         BABEL_DEFAULT_TIMEZONE=str(clock.PARK_ZONE),
     )
+    if config.proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, 0)  # type: ignore[method-assign]
     clock.freeze(config.now)
     db.init_app(app)
     _without_async(app)

@@ -7,7 +7,7 @@ from flask import Flask, g, make_response, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
-from werkzeug.exceptions import HTTPException, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from app.kernel.assets import AssetsMissing
 from app.kernel.errors import Refusal
@@ -44,6 +44,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refusal, _refused)
     app.register_error_handler(SignInNeeded, _sign_in)
     app.register_error_handler(CSRFError, _stale_page)
+    app.register_error_handler(SecurityError, _wrong_host)
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(AssetsMissing, _assets)
     app.register_error_handler(DBAPIError, _database)
@@ -66,6 +67,13 @@ def _sign_in(_needed: SignInNeeded) -> ResponseReturnValue:
 
 def _stale_page(_error: CSRFError) -> ResponseReturnValue:
     return answer(400, Message("This page was open for too long. Reload it and send it again."))
+
+
+def _wrong_host(_error: SecurityError) -> ResponseReturnValue:
+    """Somebody asked under a name that is not ours: no page, since a page has addresses in it."""
+    reply = make_response("Luodi: this host name is not served here. See LUODI_HOSTS in docs/operations.md.\n", 400)
+    reply.mimetype = "text/plain"
+    return reply
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:

@@ -1,5 +1,7 @@
 """Commands of the one who installs."""
 
+from collections.abc import Iterator
+
 import click
 from flask.cli import AppGroup
 from pydantic import ValidationError
@@ -7,11 +9,21 @@ from pydantic import ValidationError
 from app.accounts import queries
 from app.accounts.schemas import NewUserDraft, UnitDraft
 from app.accounts.service import directory
+from app.kernel.deploy import DEPLOY_CHECKS, Flaw
 from app.kernel.passwords import flaw_of
 from app.kernel.permissions import Role
 from app.kernel.words import say
 
 cli = AppGroup("accounts", help="Users of this installation.")
+
+
+@DEPLOY_CHECKS.plug("accounts")
+def check_accounts() -> Iterator[Flaw]:
+    """Nobody signs in with a password that stands in a README, and somebody can administer."""
+    if sample := queries.count_sample_users():
+        yield Flaw(f"{sample} sample users can sign in with a known password. Start with an empty database.")
+    if not queries.count_active_admins():
+        yield Flaw("there is no administrator. Run flask accounts create-admin.")
 
 
 @cli.command("create-admin")

@@ -213,3 +213,8 @@ def count_active_admins(*, besides: int | None = None) -> int:
         .where(User.is_active, Grant.role == Role.ADMIN, (Grant.until.is_(None)) | (Grant.until >= today))
     )
     return db.session.scalar(found.where(User.id != besides) if besides else found) or 0
+
+
+def count_sample_users() -> int:
+    """How many users of the sample world may sign in: their passwords are known to everybody."""
+    return db.session.scalar(select(func.count()).select_from(User).where(User.is_active, User.is_sample)) or 0

@@ -29,6 +29,6 @@ def init_app(app: Flask) -> None:
             answer.headers["Cache-Control"] = "no-store"
         elif "/dist/" in request.path:
             answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
-        if request.is_secure:
+        if request.is_secure or app.config["SESSION_COOKIE_SECURE"]:
             answer.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
         return answer
