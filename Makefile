@@ -7,7 +7,7 @@ ARGS ?=
 
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format db assets shots bench lock clean python
+.PHONY: help run test check format db assets shots bench sbom lock clean python
 
 help: ## this list
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' Makefile | expand -t 18
@@ -40,6 +40,10 @@ shots: python ## pictures of the main pages, both languages, wide and narrow, in
 bench: python ## speed beside the floor and beside bare, both databases
 	@$(PYTHON) -m tools.launch assets --dev
 	@$(VENV_PYTHON) -m bench $(ARGS)
+
+sbom: python ## list everything that runs in an installation (CycloneDX), into var/sbom.cdx.json
+	@$(PYTHON) -m tools.launch assets --dev
+	@$(VENV_PYTHON) -m tools.sbom
 
 lock: python ## compile the hashed locks anew from requirements*.in
 	@$(PYTHON) -m tools.launch setup
