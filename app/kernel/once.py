@@ -43,6 +43,11 @@ def claim(actor: Actor, key: str | None) -> int | None:
     return db.session.scalar(select(OnceKey.made_id).where(OnceKey.key == f"{actor.id}:{key}"))
 
 
+def is_taken(actor: Actor, key: str) -> bool:
+    """Whether a command has taken this key already; a look, without a command."""
+    return db.session.get(OnceKey, f"{actor.id}:{key}") is not None
+
+
 def settle(actor: Actor, key: str | None, made_id: int) -> None:
     """Inside the same command: remember which record the key has made."""
     if key:

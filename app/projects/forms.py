@@ -27,6 +27,7 @@ from app.kernel.words import choose_locale, pick
 from app.projects import rules
 from app.projects.models import Project
 from app.projects.schemas import (
+    AccessDraft,
     MilestoneDraft,
     MoveDraft,
     NextStepDraft,
@@ -156,6 +157,18 @@ class StatusForm(Form[StatusDraft]):
     to = ChoiceField(_l("Status"))
     reason = StringField(_l("Reason"))
     effective_on = DayField(_l("Effective from"))
+
+
+class AccessForm(Form[AccessDraft]):
+    user_id = ChoiceField(_l("Who"))
+    reason = StringField(_l("Reason"))
+    until = DayField(_l("Until"))
+
+    def __init__(self, *args: Any, obj: Project, **kwargs: Any) -> None:
+        super().__init__(*args, obj=obj, **kwargs)
+        at_work = {obj.officer_id, *(member.id for member in obj.team)}
+        others = {number: called for number, called in _users().items() if number not in at_work}
+        self.user_id.offer(others, blank=_NOTHING)
 
 
 class NextStepForm(Form[NextStepDraft]):

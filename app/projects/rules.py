@@ -209,6 +209,12 @@ def check_not_ahead(field: str, day: date, today: date) -> None:
         raise Invalid.at(field, Message("This day has not come yet."))
 
 
+def check_not_over(until: date | None, today: date) -> None:
+    """Raise Invalid for a last day that has passed."""
+    if until is not None and until < today:
+        raise Invalid.at("until", Message("This day has passed."))
+
+
 def check_first_stage(stage: Stage, *, is_legacy: bool) -> None:
     """Raise Invalid for a project that would enter the pool as signed without having been moved there."""
     if stage.position >= Stage.SIGNED.position and not is_legacy:
@@ -275,6 +281,11 @@ def check_codename(disclosure: Disclosure, codename: str, names: Collection[str]
         raise Invalid.at("codename", Message("A confidential project needs a codename: others know it by that."))
     if codename.casefold() in {name.casefold() for name in names}:
         raise Invalid.at("codename", Message("The codename must not be the name."))
+
+
+def may_see_access(actor: Actor, project: Project) -> bool:
+    """Whether the actor is shown who is let in and who looked: those who answer for the project, and the auditor."""
+    return actor.may(Can.SEE_AUDIT) or may_edit(actor, project)
 
 
 def kept(value: object) -> str | None:

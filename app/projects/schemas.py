@@ -6,6 +6,7 @@ from pydantic import AfterValidator, model_validator
 
 from app.kernel.fields import (
     Draft,
+    Line,
     OptionalArea,
     OptionalCount,
     OptionalDay,
@@ -181,4 +182,13 @@ class NextStepDraft(Draft):
     next_step: OptionalLine = None
     next_owner_id: OptionalRecordId = None
     next_due_on: OptionalDay = None
+    version: Version
+
+
+class AccessDraft(Draft):
+    """Whom to let in to a confidential project, why, and until which day (inclusive; open when none is given)."""
+
+    user_id: RecordId
+    reason: Line
+    until: OptionalDay = None
     version: Version

@@ -183,7 +183,7 @@ def test_the_register_leaves_as_csv_exactly_as_filtered(client, officer, make):
     sheet = client.get("/projects/export.csv?stage=signed")
     lines = sheet.text.splitlines()
     assert len(lines) == 2
-    assert lines[1].startswith("LD-2022-0001,国药控股医药健康产业园,'=cmd|calc,国药控股云南有限公司")
+    assert lines[1].startswith("LD-2022-0001,国药控股医药健康产业园,'=cmd|calc,,国药控股云南有限公司")
     assert ",620000000," in lines[1]
     assert "2022-03-11" in lines[1]
 

@@ -1,6 +1,7 @@
 """Reading projects. Every statement starts from who may see what (`scope`)."""
 
 from app.projects.queries import subjects
+from app.projects.queries.access import LOOK, access_list, looks
 from app.projects.queries.history import milestone_events, milestones_due, stage_changes
 from app.projects.queries.lists import (
     LIST,
@@ -28,8 +29,10 @@ from app.projects.queries.timeline import milestone_entries, stage_entries
 
 __all__ = [
     "LIST",
+    "LOOK",
     "SHOWN_ROWS",
     "ProjectFilters",
+    "access_list",
     "columns",
     "count_masked",
     "find",
@@ -37,6 +40,7 @@ __all__ = [
     "get",
     "hidden_clause",
     "listing",
+    "looks",
     "masked_register",
     "masked_rows",
     "milestone_entries",

@@ -1,21 +1,18 @@
 """Moving a project, recording its milestones, its status and its next step: small pages that open as dialogs."""
 
-from typing import Any
-
 from flask import request
 from flask.typing import ResponseReturnValue
 
 from app.kernel.errors import NotFound
-from app.kernel.forms import Form
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
 from app.kernel.text import Message
-from app.kernel.web import go_to, render
 from app.kernel.words import say
 from app.projects import queries, rules, service
 from app.projects.forms import MilestoneForm, MoveForm, NextStepForm, StatusForm, WithdrawForm
 from app.projects.models import Milestone, MilestoneKind, Project, Stage
 from app.projects.views.records import bp
+from app.projects.views.steps import done, mine, page
 
 
 @bp.route("/<int:project_id>/move", methods=["GET", "POST"])
@@ -23,14 +20,14 @@ from app.projects.views.records import bp
 def move(project_id: int) -> ResponseReturnValue:
     """On or back: to the stage in the address, else to the next one."""
     actor = current_actor()
-    project = _mine(project_id)
+    project = mine(project_id)
     target = _stage(request.values.get("to", "")) or rules.next_stage(project.track, project.stage)
     target = target or rules.previous_stage(project.track, project.stage) or project.stage
     form = MoveForm(obj=project, data={"to": target})
     _ask_for_what_is_lacking(form, project, target)
     if form.carry_out(lambda draft: service.move(actor, project_id, draft)):
-        return _done(project_id, Message("The project is now %(stage)s.", stage=rules.STAGE_NAMES[target]))
-    return _page("move", form, project_id, target=target, stages=rules.stages_of(project.track))
+        return done(project_id, Message("The project is now %(stage)s.", stage=rules.STAGE_NAMES[target]))
+    return page("move", form, project_id, target=target, stages=rules.stages_of(project.track))
 
 
 @bp.route("/<int:project_id>/milestones/<kind>", methods=["GET", "POST"])
@@ -38,7 +35,7 @@ def move(project_id: int) -> ResponseReturnValue:
 def milestone(project_id: int, kind: str) -> ResponseReturnValue:
     """When a milestone is planned and when it happened."""
     actor = current_actor()
-    project = _mine(project_id)
+    project = mine(project_id)
     wanted = _kind(kind)
     known = _known(project, wanted)
     days = {"planned_on": known.planned_on, "claimed_on": known.claimed_on} if known else {}
@@ -48,8 +45,8 @@ def milestone(project_id: int, kind: str) -> ResponseReturnValue:
     stage = project.stage
     saved = form.carry_out(lambda draft: service.record_milestone(actor, project_id, draft))
     if saved:
-        return _done(project_id, _said(saved, stage))
-    return _page(
+        return done(project_id, _said(saved, stage))
+    return page(
         "milestone", form, project_id, label=rules.milestone_name(wanted, project.track), opens=rules.ENTERS.get(wanted)
     )
 
@@ -59,12 +56,12 @@ def milestone(project_id: int, kind: str) -> ResponseReturnValue:
 def withdraw(project_id: int, kind: str) -> ResponseReturnValue:
     """A milestone has not happened after all."""
     actor = current_actor()
-    project = _mine(project_id)
+    project = mine(project_id)
     wanted = _kind(kind)
     form = WithdrawForm(obj=project, data={"kind": wanted})
     if form.carry_out(lambda draft: service.withdraw_milestone(actor, project_id, draft)):
-        return _done(project_id, Message("Withdrawn. The stage stays as it is: move it back if that is meant."))
-    return _page("withdraw", form, project_id, label=rules.milestone_name(wanted, project.track))
+        return done(project_id, Message("Withdrawn. The stage stays as it is: move it back if that is meant."))
+    return page("withdraw", form, project_id, label=rules.milestone_name(wanted, project.track))
 
 
 @bp.route("/<int:project_id>/status", methods=["GET", "POST"])
@@ -72,12 +69,12 @@ def withdraw(project_id: int, kind: str) -> ResponseReturnValue:
 def status(project_id: int) -> ResponseReturnValue:
     """How the work goes."""
     actor = current_actor()
-    project = _mine(project_id)
+    project = mine(project_id)
     form = StatusForm(obj=project, data={"to": project.status, "reason": project.status_reason})
     form.to.offer({code: rules.STATUS_NAMES[code] for code in rules.statuses_for(project.stage)})
     if form.carry_out(lambda draft: service.set_status(actor, project_id, draft)):
-        return _done(project_id, Message("Saved."))
-    return _page("status", form, project_id)
+        return done(project_id, Message("Saved."))
+    return page("status", form, project_id)
 
 
 @bp.route("/<int:project_id>/next-step", methods=["GET", "POST"])
@@ -85,31 +82,12 @@ def status(project_id: int) -> ResponseReturnValue:
 def next_step(project_id: int) -> ResponseReturnValue:
     """What comes next, who does it and by when."""
     actor = current_actor()
-    form = NextStepForm(obj=_mine(project_id))
+    form = NextStepForm(obj=mine(project_id))
     if form.carry_out(lambda draft: service.set_next_step(actor, project_id, draft)):
-        return _done(project_id, Message("Saved."))
+        return done(project_id, Message("Saved."))
     if form.clashed:
         form.compare(queries.get(actor, project_id))
-    return _page("next_step", form, project_id)
-
-
-def _mine(project_id: int) -> Project:
-    """The project, if the actor may change it: the form is not even drawn for others."""
-    project = queries.get(current_actor(), project_id)
-    rules.check_may_edit(current_actor(), project)
-    return project
-
-
-def _done(project_id: int, toast: Message) -> ResponseReturnValue:
-    return go_to("projects.show", project_id=project_id, toast=toast)
-
-
-def _page(name: str, form: Form[Any], project_id: int, **context: Any) -> ResponseReturnValue:
-    """A small form on a page of its own, or inside a dialog; what somebody saved meanwhile is shown as it is now."""
-    project = queries.get(current_actor(), project_id)
-    if form.clashed:
-        form.version.data = str(project.version)
-    return render(f"projects/{name}.html", fragment="step", form=form, project=project, **context)
+    return page("next_step", form, project_id)
 
 
 def _ask_for_what_is_lacking(form: MoveForm, project: Project, target: Stage) -> None:

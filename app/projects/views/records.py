@@ -22,7 +22,7 @@ from app.kernel.web import go_to, render, wants_fragment
 from app.kernel.words import choose_locale
 from app.projects import queries, rules, service
 from app.projects.forms import ProjectChangeForm, ProjectForm
-from app.projects.models import CLOSED_STATUSES, Project
+from app.projects.models import CLOSED_STATUSES, Disclosure, Project
 from app.projects.views.shown import FACTS, active_filters, milestone_rows, steps
 from app.vocabularies import queries as vocabularies
 
@@ -93,7 +93,7 @@ def options() -> ResponseReturnValue:
 def show(project_id: int) -> ResponseReturnValue:
     """One project."""
     actor = current_actor()
-    project = queries.get(actor, project_id)
+    project = _looked_at(project_id)
     changes = queries.stage_changes(actor, project_id)
     is_open = project.status not in CLOSED_STATUSES
     before = _instant(request.args.get("before", ""))
@@ -110,6 +110,7 @@ def show(project_id: int) -> ResponseReturnValue:
         next_stage=rules.next_stage(project.track, project.stage) if is_open else None,
         previous_stage=rules.previous_stage(project.track, project.stage) if is_open else None,
         may_edit=rules.may_edit(actor, project) and not project.archived_at,
+        **_confidence(project),
         may_archive=rules.may_edit(actor, project) and actor.may(Can.ARCHIVE),
         facts=FACTS,
         sources=vocabularies.words("source", choose_locale()),
@@ -141,7 +142,7 @@ def create() -> ResponseReturnValue:
 def edit(project_id: int) -> ResponseReturnValue:
     """Change the facts of a project."""
     actor = current_actor()
-    project = queries.get(actor, project_id)
+    project = _looked_at(project_id)
     rules.check_may_edit(actor, project)
     form = ProjectChangeForm(obj=project)
     if form.carry_out(lambda draft: service.change(actor, project_id, draft)):
@@ -188,6 +189,21 @@ def restore(project_id: int) -> ResponseReturnValue:
     """Bring a project back."""
     service.restore(current_actor(), project_id, VersionForm.read())
     return _back_to(project_id, Message("Restored."))
+
+
+def _looked_at(project_id: int) -> Project:
+    """The project, after noting who looks at it when it is confidential."""
+    actor = current_actor()
+    project = queries.get(actor, project_id)
+    return queries.get(actor, project_id) if service.note_look(actor, project) else project
+
+
+def _confidence(project: Project) -> dict[str, Any]:
+    """Who is let in to a confidential project and who looked at it, for those who answer for it and the auditor."""
+    actor = current_actor()
+    if project.disclosure is Disclosure.OPEN or not rules.may_see_access(actor, project):
+        return {"access": None}
+    return {"access": queries.access_list(actor, project.id), "looks": queries.looks(actor, project.id)}
 
 
 def _cell(project: Project, name: str) -> ResponseReturnValue:

@@ -1,0 +1,32 @@
+"""What the small forms about a project share: who may open them, how they are drawn, where they lead."""
+
+from typing import Any
+
+from flask.typing import ResponseReturnValue
+
+from app.kernel.forms import Form
+from app.kernel.guard import current_actor
+from app.kernel.text import Message
+from app.kernel.web import go_to, render
+from app.projects import queries, rules
+from app.projects.models import Project
+
+
+def mine(project_id: int) -> Project:
+    """The project, if the actor may change it: the form is not even drawn for others."""
+    project = queries.get(current_actor(), project_id)
+    rules.check_may_edit(current_actor(), project)
+    return project
+
+
+def done(project_id: int, toast: Message) -> ResponseReturnValue:
+    """Back on the project's page."""
+    return go_to("projects.show", project_id=project_id, toast=toast)
+
+
+def page(name: str, form: Form[Any], project_id: int, **context: Any) -> ResponseReturnValue:
+    """A small form on a page of its own, or inside a dialog; what somebody saved meanwhile is shown as it is now."""
+    project = queries.get(current_actor(), project_id)
+    if form.clashed:
+        form.version.data = str(project.version)
+    return render(f"projects/{name}.html", fragment="step", form=form, project=project, **context)
