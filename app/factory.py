@@ -11,8 +11,9 @@ from werkzeug.utils import import_string
 
 from app import faults, navigation
 from app.accounts.views import login_manager
-from app.kernel import clock, display, log, security
+from app.kernel import clock, display, installation, log, rates, security
 from app.kernel.db import db, prepare_engine
+from app.kernel.uploads import SpoolingRequest
 from app.kernel.web import RecordNumber
 from app.kernel.words import choose_locale
 from config import Config
@@ -21,6 +22,7 @@ BLUEPRINTS = (
     "app.kernel.health:bp",
     "app.accounts.views:bp",
     "app.vocabularies.views:bp",
+    "app.attachments.views:bp",
     "app.policies.views:bp",
     "app.enterprises.views:bp",
     "app.enterprises.views:contacts",
@@ -31,19 +33,18 @@ BLUEPRINTS = (
     "app.reports.views:bp",
     "app.search.views:bp",
     "app.admin.views:bp",
+    "app.settings.views:bp",
 )
-COMMANDS = ("app.kernel.migrate:cli", "app.kernel.deploy:cli", "app.accounts.cli:cli", "app.sample.cli:cli")
-KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings")
-ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "policies", "enterprises", "projects", "meetings")
+COMMANDS = ("app.kernel.migrate:cli", "app.kernel.deploy:cli", "app.audit.cli:cli", "app.accounts.cli:cli", "app.attachments.cli:cli", "app.sample.cli:cli")
+KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings", "kernel.rates")
+ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "attachments", "policies", "enterprises", "projects", "meetings")
 MAX_FORM_BYTES = 2_000_000
 
 
 def import_models() -> None:
     """Make every table known to the metadata (for migrations)."""
     for module in (
-        "kernel.once",
-        "kernel.drafts",
-        "kernel.settings",
+        *KERNEL_WITH_MODELS,
         *(f"{room}.models" for room in ROOMS_WITH_MODELS),
     ):
         import_module(f"app.{module}")
@@ -52,6 +53,7 @@ def import_models() -> None:
 def create_app(config: Config) -> Flask:
     """The application for these settings. Opens no connection yet."""
     app = Flask("app", template_folder="../templates")
+    app.request_class = SpoolingRequest
     app.testing = config.is_testing
     app.url_map.converters["int"] = RecordNumber
     app.config.update(
@@ -78,14 +80,16 @@ def create_app(config: Config) -> Flask:
     _without_async(app)
     with app.app_context():
         prepare_engine(db.engine)
+        installation.settle(db.engine, config.secret_key, config.data_dir)
+    app.extensions["luodi_rates"] = rates.counter_for(config.redis_url)
     Babel(app, locale_selector=choose_locale)
-    CSRFProtect(app)
     login_manager.init_app(app)
     for part in (log, security, display, faults):
         part.init_app(app)
     app.context_processor(navigation.words)
     for name in BLUEPRINTS:
         app.register_blueprint(import_string(name))
+    CSRFProtect(app)  # it reads the form, so it comes after what decides how large the sender's may be
     for name in COMMANDS:
         app.cli.add_command(import_string(name))
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
@@ -108,6 +108,7 @@ class Contact(Identified, Versioned, Archivable, Dated, Searchable, Model):
     """Somebody on the enterprise's side. Phone, e-mail and WeChat are personal data: masked without the right.
 
     `enterprise_id`, `title_zh` and `title_en` are the present post; `posts` keep where they were and when.
+    `consent_channel` is one of rules.CHANNELS. `erased_at` is set for ever when they were erased on request.
     """
 
     __tablename__ = "contacts"
@@ -122,6 +123,9 @@ class Contact(Identified, Versioned, Archivable, Dated, Searchable, Model):
     wechat: Mapped[str] = mapped_column(default="")
     language: Mapped[str | None]
     consent_note: Mapped[str] = mapped_column(default="")
+    consent_on: Mapped[date | None]
+    consent_channel: Mapped[str | None]
+    erased_at: Mapped[datetime | None]
 
     enterprise: Mapped[Enterprise] = relationship()
     posts: Mapped[list[ContactPost]] = relationship(order_by="ContactPost.since", cascade="all, delete-orphan")

@@ -9,7 +9,7 @@ from flask_babel import ngettext
 from jinja2 import StrictUndefined
 from jinja2.ext import Extension
 
-from app.kernel import clock, figures, tabular
+from app.kernel import clock, figures, personal
 from app.kernel.assets import asset, icon
 from app.kernel.guard import find_actor
 from app.kernel.words import choose_locale, gettext, pick, say
@@ -83,8 +83,8 @@ def init_app(app: Flask) -> None:
         local=clock.local,
         name=name,
         other_name=other_name,
-        mask_phone=tabular.mask_phone,
-        mask_mail=tabular.mask_mail,
+        mask_phone=personal.mask_phone,
+        mask_mail=personal.mask_mail,
         say=say,
     )
 

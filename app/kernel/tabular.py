@@ -18,6 +18,7 @@ from typing import Any
 import xlsxwriter
 
 from app.kernel import clock, figures
+from app.kernel.personal import mask_mail, mask_phone
 from app.kernel.text import Message
 
 Say = Callable[[Message], str]
@@ -68,21 +69,6 @@ class Receipt:
 
     rows: int = 0
     digest: str = ""
-
-
-def mask_phone(value: str | None) -> str:
-    """`13812340001` -> `138****0001`; shorter numbers keep their last two digits."""
-    if not value:
-        return ""
-    return f"{value[:3]}****{value[-4:]}" if len(value) >= 9 else f"****{value[-2:]}"
-
-
-def mask_mail(value: str | None) -> str:
-    """`zhang.wei@example.com` -> `z***@example.com`."""
-    if not value:
-        return ""
-    name, _, host = value.partition("@")
-    return f"{name[:1]}***@{host}" if host else "***"
 
 
 def write_csv(sheet: Sheet, say: Say, locale: str, receipt: Receipt) -> Iterator[bytes]:

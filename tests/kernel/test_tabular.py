@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from app.kernel.tabular import Column, Kind, Receipt, Sheet, mask_mail, mask_phone, neutral, write_csv, write_xlsx
+from app.kernel.personal import mask_mail, mask_phone
+from app.kernel.tabular import Column, Kind, Receipt, Sheet, neutral, write_csv, write_xlsx
 from app.kernel.text import Message
 
 CODE = "91530000012345678X"
