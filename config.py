@@ -27,6 +27,7 @@ class Config:
     behind_tls: bool = False
     hosts: tuple[str, ...] = ()
     proxies: int = 0
+    redis_url: str = ""
 
     @property
     def is_testing(self) -> bool:
@@ -49,6 +50,7 @@ class Config:
             behind_tls=os.environ.get("LUODI_TLS") == "1",
             hosts=tuple(os.environ.get("LUODI_HOSTS", "").replace(",", " ").split()),
             proxies=_proxies(os.environ.get("LUODI_PROXIES", "")),
+            redis_url=os.environ.get("LUODI_REDIS_URL", ""),
         )
 
 

@@ -1,5 +1,6 @@
 """Every refusal and failure as an answer: a page, a fragment with a toast, or a redirect to the sign-in page."""
 
+import errno
 import json
 import logging
 
@@ -10,7 +11,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
 from app.kernel.assets import AssetsMissing
-from app.kernel.errors import Refusal
+from app.kernel.errors import Refusal, TooMany
 from app.kernel.guard import SignInNeeded
 from app.kernel.log import request_id
 from app.kernel.text import Message
@@ -28,6 +29,7 @@ _TITLES = {
         Message("Someone was faster"),
         Message("Go back, reload the page and compare before you save again."),
     ),
+    410: (Message("No longer available"), Message("Nothing else is affected. Tell your administrator.")),
     413: (Message("Too large"), Message("Send less at once.")),
     422: (Message("This cannot be saved as it is"), Message("Go back and correct what is marked.")),
     429: (Message("Too many tries"), Message("Wait a little, then try again.")),
@@ -36,6 +38,7 @@ _TITLES = {
         Message("It is not your fault and nothing was saved. Tell your administrator the number below."),
     ),
     503: (Message("For the moment not available"), Message("Nothing was saved. Try again in a few seconds.")),
+    507: (Message("No room left"), Message("Nothing was saved. Tell your administrator that the disk is full.")),
 }
 
 
@@ -48,11 +51,15 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http)
     app.register_error_handler(AssetsMissing, _assets)
     app.register_error_handler(DBAPIError, _database)
+    app.register_error_handler(OSError, _disk)
     app.register_error_handler(Exception, _failed)
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
-    return answer(refusal.status, refusal.message)
+    reply = make_response(answer(refusal.status, refusal.message))
+    if isinstance(refusal, TooMany):
+        reply.headers["Retry-After"] = str(refusal.wait)
+    return reply
 
 
 def _sign_in(_needed: SignInNeeded) -> ResponseReturnValue:
@@ -104,6 +111,13 @@ def _database(error: DBAPIError) -> ResponseReturnValue:
     if isinstance(error, DataError):  # a number too large or a character that the database does not take
         logger.warning("%s refused by the database: %s", request_id(), type(error.orig).__name__)
         return answer(422)
+    return _failed(error)
+
+
+def _disk(error: OSError) -> ResponseReturnValue:
+    if error.errno in {errno.ENOSPC, errno.EDQUOT}:
+        logger.error("%s no space left on the disk", request_id())
+        return answer(507)
     return _failed(error)
 
 

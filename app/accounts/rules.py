@@ -1,18 +1,164 @@
-"""When a sign-in is locked, when a session ends, and which grants make sense."""
+"""When a sign-in is locked, when a session ends, what the office decides about both, and which grants make sense."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from app.kernel.permissions import Role, Scope
+from app.kernel import passwords
+from app.kernel.passwords import Policy
+from app.kernel.permissions import Can, Role, Scope
+from app.kernel.settings import Choice, Choices, Flag, Practice, WholeNumber, declare
+from app.kernel.text import Message
 
 TRIES = 5
 LOCKED_FOR = timedelta(minutes=30)
-IDLE_FOR = timedelta(hours=8)
-SESSION_LASTS = timedelta(days=7)
 SEEN_EVERY = timedelta(minutes=1)
+STEP_LASTS = timedelta(minutes=10)
+LINK_LASTS = timedelta(hours=24)
+RECOVERY_CODES = 10
 UNIT_KINDS = ("committee", "bureau", "department", "park")
 
 #: Roles that reach the whole area by their nature: a narrower scope would mean nothing.
 AREA_WIDE = frozenset({Role.VERIFIER, Role.POLICY_OFFICER, Role.VIEWER, Role.AUDITOR, Role.SECURITY_ADMIN, Role.ADMIN})
+
+ROLE_WORDS = {
+    Role.OFFICER: Message("Investment officer"),
+    Role.HEAD: Message("Head of unit"),
+    Role.MANAGER: Message("Manager"),
+    Role.VERIFIER: Message("Verifier"),
+    Role.POLICY_OFFICER: Message("Policy officer"),
+    Role.VIEWER: Message("Viewer"),
+    Role.AUDITOR: Message("Auditor"),
+    Role.SECURITY_ADMIN: Message("Security administrator"),
+    Role.ADMIN: Message("System administrator"),
+}
+
+#: Roles that watch or guard one another. Where duties are separated, nobody holds two of them.
+SEPARATED = (Role.ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR, Role.VERIFIER)
+#: Roles that nobody takes over in an absence: what they do cannot be done in another one's name.
+NEVER_DEPUTISED = frozenset({Role.ADMIN, Role.SECURITY_ADMIN, Role.AUDITOR})
+
+SEPARATION = declare(
+    Flag(
+        code="accounts.separate_duties",
+        group=Message("Duties"),
+        title=Message("Duties are separated"),
+        explanation=Message(
+            "System administrator, security administrator, auditor and verifier are four people. "
+            "A role that would give somebody two of them is refused."
+        ),
+        default=False,
+        by_practice={Practice.STRICT: True},
+        right=Can.EDIT_SECURITY,
+    )
+)
+
+
+_SIGN_IN = Message("Signing in")
+
+
+@dataclass(frozen=True, kw_only=True)
+class _PolicyChoice(Choice):
+    """Until the office chooses, LUODI_PASSWORD_POLICY holds."""
+
+    def default_for(self, practice: Practice) -> str:  # noqa: ARG002  the installation decides, not the profile
+        return passwords.default_policy().code
+
+
+PASSWORD_POLICY = declare(
+    _PolicyChoice(
+        code="accounts.password_policy",
+        group=_SIGN_IN,
+        title=Message("Password policy"),
+        explanation=Message(
+            "Modern: 12 characters or more, well-known ones refused, no forced changes. MLPS, for offices under "
+            "multi-level protection: 8 characters or more of three kinds, changed every 90 days, none of the last "
+            "five, and sessions end after 15 idle minutes."
+        ),
+        default=passwords.MODERN.code,
+        options={passwords.MODERN.code: Message("Modern"), passwords.MLPS.code: Message("MLPS")},
+        right=Can.EDIT_SECURITY,
+    )
+)
+IDLE_MINUTES = declare(
+    WholeNumber(
+        code="accounts.idle_minutes",
+        group=_SIGN_IN,
+        title=Message("Idle sessions end after"),
+        explanation=Message("Who has done nothing for so long signs in again."),
+        default=480,
+        by_practice={Practice.STANDARD: 120, Practice.STRICT: 30},
+        lowest=5,
+        highest=1440,
+        unit=Message("minutes"),
+        right=Can.EDIT_SECURITY,
+    )
+)
+SESSION_HOURS = declare(
+    WholeNumber(
+        code="accounts.session_hours",
+        group=_SIGN_IN,
+        title=Message("Every session ends after"),
+        explanation=Message("However busy: after so long everybody signs in again."),
+        default=168,
+        by_practice={Practice.STRICT: 12},
+        lowest=1,
+        highest=720,
+        unit=Message("hours"),
+        right=Can.EDIT_SECURITY,
+    )
+)
+SECOND_FACTOR_ROLES = declare(
+    Choices(
+        code="accounts.second_factor_roles",
+        group=_SIGN_IN,
+        title=Message("Second factor required for"),
+        explanation=Message(
+            "Who holds one of these roles sets up an authenticator app before anything else. Everybody else may."
+        ),
+        default=frozenset(),
+        by_practice={Practice.STRICT: frozenset({Role.ADMIN.value, Role.SECURITY_ADMIN.value})},
+        options={role.value: words for role, words in ROLE_WORDS.items()},
+        right=Can.EDIT_SECURITY,
+    )
+)
+PASSWORDS_FOR_ALL = declare(
+    Flag(
+        code="accounts.passwords_for_all",
+        group=_SIGN_IN,
+        title=Message("Everybody may sign in with a password"),
+        explanation=Message(
+            "Where single sign-on is set up and this is off, only system administrators may still use a password."
+        ),
+        default=True,
+        right=Can.EDIT_SECURITY,
+    )
+)
+SSO_LINKS = declare(
+    Flag(
+        code="accounts.sso_links",
+        group=_SIGN_IN,
+        title=Message("Single sign-on may take over users of the same name"),
+        explanation=Message(
+            "At the first single sign-on, a user who has the user name that the provider tells is linked to it. "
+            "Allow this only where the provider decides about those names."
+        ),
+        default=False,
+        right=Can.EDIT_SECURITY,
+    )
+)
+SSO_CREATES = declare(
+    Flag(
+        code="accounts.sso_creates",
+        group=_SIGN_IN,
+        title=Message("Single sign-on may make new users"),
+        explanation=Message(
+            "Whoever the provider gives a role to becomes a user at the first single sign-on. Others are refused."
+        ),
+        default=False,
+        right=Can.EDIT_SECURITY,
+    )
+)
 
 
 def locked_until(tries: int, last_at: datetime) -> datetime | None:
@@ -25,9 +171,33 @@ def tries_so_far(tries: int, last_at: datetime, now: datetime) -> int:
     return tries if now - last_at < LOCKED_FOR else 0
 
 
-def is_session_over(created_at: datetime, seen_at: datetime, now: datetime) -> bool:
+@dataclass(frozen=True)
+class Limits:
+    """How long a session may be idle, and how long it may last."""
+
+    idle: timedelta
+    lasts: timedelta
+
+
+def limits(policy: Policy, idle_minutes: int, session_hours: int) -> Limits:
+    """What the office chose, where the password policy does not ask for less."""
+    idle = min(idle_minutes, policy.idle_minutes or idle_minutes)
+    return Limits(timedelta(minutes=idle), timedelta(hours=session_hours))
+
+
+def is_session_over(created_at: datetime, seen_at: datetime, now: datetime, limits: Limits) -> bool:
     """Whether a session has been idle too long or has lasted too long."""
-    return now - seen_at > IDLE_FOR or now - created_at > SESSION_LASTS
+    return now - seen_at > limits.idle or now - created_at > limits.lasts
+
+
+def is_password_old(changed_at: datetime | None, policy: Policy, now: datetime) -> bool:
+    """Whether a password must be changed because of its age."""
+    return bool(policy.days) and (changed_at is None or now - changed_at > timedelta(days=policy.days))
+
+
+def needs_second_factor(held: Collection[Role], required: Collection[str]) -> bool:
+    """Whether one of the roles held asks for a second factor."""
+    return any(role.value in required for role in held)
 
 
 def is_in_force(until: date | None, today: date) -> bool:
@@ -57,3 +227,23 @@ def chain(unit: int, parents: dict[int, int | None]) -> set[int]:
         seen.add(at)
         at = parents.get(at)
     return seen
+
+
+def clashing(roles: Iterable[Role]) -> tuple[Role, ...]:
+    """Those of the roles that should be held by different people; empty when there are fewer than two of them."""
+    held = set(roles)
+    found = tuple(role for role in SEPARATED if role in held)
+    return found if len(found) > 1 else ()
+
+
+def first_roles(role: Role, *, by_installer: bool, separated: bool) -> tuple[Role, ...]:
+    """The roles a new user starts with: an administrator made by the installer can also grant roles to others,
+    unless duties are separated."""
+    if role is Role.ADMIN and by_installer and not separated:
+        return (Role.ADMIN, Role.SECURITY_ADMIN)
+    return (role,)
+
+
+def is_deputised(since: date | None, until: date | None, today: date) -> bool:
+    """Whether an absence is on; both days count."""
+    return since is not None and until is not None and since <= today <= until

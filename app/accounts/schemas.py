@@ -33,6 +33,9 @@ OptionalOrder = Annotated[Annotated[int, whole_number(1, 9999)] | None, BeforeVa
 UserName = Annotated[ShortLine, AfterValidator(_user_name)]
 
 
+OptionalRole = Annotated[Role | None, BeforeValidator(blank_to_none)]
+
+
 class SignInDraft(Draft):
     username: Line
     password: Secret
@@ -42,6 +45,26 @@ class PasswordDraft(Draft):
     present: Secret
     chosen: Secret
     repeated: Secret
+
+
+class NewPasswordDraft(Draft):
+    chosen: Secret
+    repeated: Secret
+
+
+class CodeDraft(Draft):
+    """A code of the authenticator app, or a recovery code."""
+
+    code: ShortLine
+
+
+class SetupDraft(NewPasswordDraft):
+    """What an empty installation asks its first administrator."""
+
+    code: ShortLine
+    unit: Line
+    name: ShortLine
+    username: UserName
 
 
 class UnitDraft(Draft):
@@ -75,11 +98,11 @@ class PersonChange(PersonDraft):
 
 
 class NewUserDraft(PersonDraft):
-    """A person with a sign-in. With `person_id` somebody already known gets one."""
+    """A person with a sign-in; with `person_id` somebody already known gets one. Without a role they see nothing."""
 
     person_id: OptionalRecordId = None
     username: UserName
-    role: Role
+    role: OptionalRole = None
     scope: Scope = Scope.OWN
     locale: Literal["zh", "en"] = "zh"
 
@@ -91,3 +114,9 @@ class GrantDraft(Draft):
     scope: Scope
     unit_id: OptionalRecordId = None
     until: OptionalDay = None
+
+
+class ReasonDraft(Draft):
+    """Why something is done that its subject did not ask for here."""
+
+    reason: Line

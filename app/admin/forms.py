@@ -3,6 +3,7 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
+from app.accounts import rules
 from app.accounts.schemas import (
     GrantDraft,
     NewUserDraft,
@@ -12,7 +13,7 @@ from app.accounts.schemas import (
     UnitDraft,
 )
 from app.kernel.forms import ChoiceField, DayField, Form, NumberField
-from app.kernel.permissions import Role, Scope
+from app.kernel.permissions import Scope
 from app.kernel.text import Message
 
 UNIT_KINDS = {
@@ -21,17 +22,7 @@ UNIT_KINDS = {
     "department": Message("Department"),
     "park": Message("Park"),
 }
-ROLES = {
-    Role.OFFICER: Message("Investment officer"),
-    Role.HEAD: Message("Head of unit"),
-    Role.MANAGER: Message("Manager"),
-    Role.VERIFIER: Message("Verifier"),
-    Role.POLICY_OFFICER: Message("Policy officer"),
-    Role.VIEWER: Message("Viewer"),
-    Role.AUDITOR: Message("Auditor"),
-    Role.SECURITY_ADMIN: Message("Security administrator"),
-    Role.ADMIN: Message("System administrator"),
-}
+ROLES = rules.ROLE_WORDS
 SCOPES = {
     Scope.OWN: Message("Own records"),
     Scope.UNIT: Message("The unit and those below it"),

@@ -43,6 +43,16 @@ class Conflict(Refusal):
     status, code = 409, "conflict"
 
 
+class TooMany(Refusal):
+    """Too often in too short a time. `wait` is the number of seconds until it may go on."""
+
+    status, code = 429, "too_many"
+
+    def __init__(self, wait: int) -> None:
+        super().__init__(Message("This was too often in a short time. Try again in %(wait)s seconds.", wait=wait))
+        self.wait = wait
+
+
 class Invalid(Refusal):
     """What was typed cannot be taken as it is."""
 
@@ -52,3 +62,15 @@ class Invalid(Refusal):
     def at(cls, field: str, message: Message) -> "Invalid":
         """An `Invalid` about exactly one field."""
         return cls(message, fields={field: message})
+
+
+class Damaged(Refusal):
+    """What was kept is not any more what it was, so it is not handed out."""
+
+    status, code = 410, "damaged"
+
+
+class NoRoom(Refusal):
+    """There is no space for what is sent."""
+
+    status, code = 507, "no_room"

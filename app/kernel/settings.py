@@ -7,7 +7,7 @@ draws its page from the declarations. What belongs to an installation (addresses
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -172,6 +172,9 @@ class ShortText(Setting[str]):
 
 SETTINGS: Socket[Setting[Any]] = Socket("settings")
 
+#: Code -> what looks at a value before it comes to hold, by choice or by another profile, and refuses it in words.
+CHECKS: Socket[Callable[[Any], None]] = Socket("checks of settings")
+
 
 def declare(setting: S) -> S:
     """Make a setting known under its code."""
@@ -208,6 +211,16 @@ def read(setting: Setting[T]) -> T:
     All choices are read by one statement, once in a request.
     """
     return _chosen(setting, setting.default_for(practice()))
+
+
+def under(setting: Setting[T], profile: Practice) -> T:
+    """What would hold if the office worked by this profile."""
+    return _chosen(setting, setting.default_for(profile))
+
+
+def is_chosen(setting: Setting[Any]) -> bool:
+    """Whether the office has decided for itself, so that the profile no longer matters here."""
+    return setting.code in _kept()
 
 
 def _chosen(setting: Setting[T], otherwise: T) -> T:

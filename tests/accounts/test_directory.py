@@ -10,7 +10,7 @@ from sqlalchemy import select
 from app.accounts import queries
 from app.accounts.models import Grant, Person, Unit, User
 from app.accounts.schemas import GrantDraft, NewUserDraft, PersonChange, PersonDraft, UnitChange, UnitDraft
-from app.accounts.service import directory
+from app.accounts.service import directory, granting
 from app.audit.models import AuditEntry
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
@@ -173,7 +173,7 @@ def test_roles_for_the_whole_area_always_reach_all_of_it(session, cast, admin, r
 def test_a_grant_for_a_unit_reaches_what_lies_below_it(session, cast, admin):
     bureau, section, other = (cast.unit(name).id for name in ("bureau", "section", "other_section"))
     user = cast.user("officer")
-    directory.add_grant(admin, user.id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT, unit_id=bureau))
+    granting.add_grant(admin, user.id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT, unit_id=bureau))
     reached = queries.actor_for(user, user.person, user.person.unit).reach(Can.ARCHIVE)
     assert reached == frozenset({bureau, section, other})
 
@@ -185,7 +185,7 @@ def test_a_grant_without_a_unit_is_about_ones_own(session, cast):
 
 def test_a_grant_counts_until_the_end_of_its_last_day_in_the_park(session, cast, admin):
     user = cast.user("officer")
-    directory.add_grant(admin, user.id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT, until=date(2022, 7, 15)))
+    granting.add_grant(admin, user.id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT, until=date(2022, 7, 15)))
 
     def may_archive_at(instant):
         clock.freeze(instant)
@@ -197,15 +197,15 @@ def test_a_grant_counts_until_the_end_of_its_last_day_in_the_park(session, cast,
 
 def test_a_role_is_given_once(session, cast, admin):
     user = cast.user("officer")
-    directory.add_grant(admin, user.id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT))
+    granting.add_grant(admin, user.id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT))
     with pytest.raises(Invalid) as refused:
-        directory.add_grant(admin, user.id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT))
+        granting.add_grant(admin, user.id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT))
     assert list(refused.value.fields) == ["role"]
 
 
 def test_a_role_for_a_unit_that_does_not_exist_is_refused(session, cast, admin):
     with pytest.raises(Invalid):
-        directory.add_grant(
+        granting.add_grant(
             admin, cast.user("officer").id, GrantDraft(role=Role.HEAD, scope=Scope.UNIT, unit_id=999_999)
         )
 
@@ -213,7 +213,7 @@ def test_a_role_for_a_unit_that_does_not_exist_is_refused(session, cast, admin):
 def test_a_role_of_somebody_else_cannot_be_taken_away_by_its_number(session, cast, admin):
     mine = session.scalars(select(Grant).where(Grant.user_id == cast.user("head").id)).one()
     with pytest.raises(NotFound):
-        directory.remove_grant(admin, cast.user("officer").id, mine.id)
+        granting.remove_grant(admin, cast.user("officer").id, mine.id)
 
 
 @pytest.mark.parametrize(
@@ -221,8 +221,8 @@ def test_a_role_of_somebody_else_cannot_be_taken_away_by_its_number(session, cas
     [
         lambda admin, user: directory.set_active(admin, user.id, user.version, active=False),
         lambda admin, user: directory.reset_password(admin, user.id),
-        lambda admin, user: directory.add_grant(admin, user.id, GrantDraft(role=Role.VIEWER, scope=Scope.ALL)),
-        lambda admin, user: directory.remove_grant(admin, user.id, user.grants[0].id),
+        lambda admin, user: granting.add_grant(admin, user.id, GrantDraft(role=Role.VIEWER, scope=Scope.ALL)),
+        lambda admin, user: granting.remove_grant(admin, user.id, user.grants[0].id),
     ],
     ids=["deactivated", "password reset", "role given", "role taken away"],
 )
@@ -236,7 +236,7 @@ def test_sessions_end_at_once_when_an_account_changes(session, cast, admin, end)
 
 def test_a_user_without_any_role_may_do_nothing(session, cast, admin):
     user = cast.user("officer")
-    directory.remove_grant(admin, user.id, user.grants[0].id)
+    granting.remove_grant(admin, user.id, user.grants[0].id)
     session.expire_all()
     actor = queries.actor_for(user, user.person, user.person.unit)
     assert not any(actor.may(right) for right in Can)
@@ -247,7 +247,7 @@ def test_the_last_administrator_stays(session, cast, admin):
     with pytest.raises(Conflict):
         directory.set_active(admin, user.id, user.version, active=False)
     with pytest.raises(Conflict):
-        directory.remove_grant(admin, user.id, user.grants[0].id)
+        granting.remove_grant(admin, user.id, user.grants[0].id)
     session.rollback()
     assert queries.count_active_admins() == 1
 

@@ -1,5 +1,9 @@
-"""Verbs of accounts: `signing` for one's own sign-in, `directory` for units, people, users and grants."""
+"""Verbs of accounts.
 
-from app.accounts.service import directory, signing
+`signing` for coming in and going out, `choosing` for passwords, `second_factor`, `sso` for the single sign-on,
+`founding` for the first administrator, `directory` for units, people and users, `granting` for roles.
+"""
 
-__all__ = ["directory", "signing"]
+from app.accounts.service import choosing, directory, founding, granting, second_factor, signing
+
+__all__ = ["choosing", "directory", "founding", "granting", "second_factor", "signing"]

@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries
-from app.accounts.service import directory
+from app.accounts.service import directory, granting
 from app.admin import forms
 from app.admin.views.index import bp, offer_units
 from app.kernel.administration import AdminGroup, AdminPage, offer_page
@@ -76,7 +76,7 @@ def add_grant(user_id: int) -> ResponseReturnValue:
     """Give a role."""
     actor = current_actor()
     form = forms.GrantForm()
-    if form.carry_out(lambda draft: directory.add_grant(actor, user_id, draft)):
+    if form.carry_out(lambda draft: granting.add_grant(actor, user_id, draft)):
         return go_to("admin.user", user_id=user_id, toast=Message("The role is given. The user signs in again."))
     return _user_page(user_id, form)
 
@@ -85,7 +85,7 @@ def add_grant(user_id: int) -> ResponseReturnValue:
 @require(Can.EDIT_GRANTS)
 def remove_grant(user_id: int, grant_id: int) -> ResponseReturnValue:
     """Take a role away."""
-    directory.remove_grant(current_actor(), user_id, grant_id)
+    granting.remove_grant(current_actor(), user_id, grant_id)
     return go_to("admin.user", user_id=user_id, toast=Message("The role is taken away."))
 
 

@@ -1,0 +1,1 @@
+"""The page on which an office decides for itself: its practice profile and every setting."""
