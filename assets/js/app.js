@@ -9,6 +9,7 @@ import './drafts.js';
 import './days.js';
 import './money.js';
 import './picker.js';
+import './files.js';
 import './palette.js';
 import './copy.js';
 import './shortcuts.js';

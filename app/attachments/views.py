@@ -1,0 +1,134 @@
+"""Pages of files: hand in, replace, withdraw, download. Each record's page shows its own files."""
+
+from typing import Any
+
+from flask import Blueprint, Response, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+
+from app.attachments import queries, rules, service
+from app.attachments.forms import AttachmentForm, NewVersionForm, WithdrawalForm
+from app.attachments.models import Attachment
+from app.attachments.schemas import NewVersionDraft
+from app.attachments.service.arrivals import check_room
+from app.kernel import settings
+from app.kernel.errors import Forbidden, Invalid
+from app.kernel.guard import current_actor, find_actor, require
+from app.kernel.permissions import Can
+from app.kernel.subjects import subject_kind
+from app.kernel.text import Message
+from app.kernel.web import go_to, render
+from app.kernel.words import pick
+from app.vocabularies import queries as vocabularies
+
+bp = Blueprint("attachments", __name__, url_prefix="/files")
+
+_TAKES_FILES = frozenset({"attachments.create", "attachments.supersede"})
+
+
+@bp.before_app_request
+def let_files_in() -> None:
+    """Who is signed in may send more than a form to these two doors; it is refused here, before it is read."""
+    if request.endpoint in _TAKES_FILES and request.method == "POST" and find_actor():
+        request.max_content_length = rules.request_bytes()
+        check_room(request.content_length or 0)
+
+
+@bp.route("/<kind>/<int:subject_id>/new", methods=["GET", "POST"])
+@require(Can.USE)
+def create(kind: str, subject_id: int) -> ResponseReturnValue:
+    """Hand in files on a record."""
+    actor = current_actor()
+    record = _record(kind, subject_id)
+    form = AttachmentForm()
+    made = form.carry_out(lambda draft: service.add(actor, kind, subject_id, draft, form.uploads(), once=form.once_key))
+    if made:
+        return _back(kind, subject_id, Message("Handed in."))
+    form.kind.offer({term.code: pick(term.name_zh, term.name_en) for term in vocabularies.terms("document_kind")})
+    return render("attachments/new.html", fragment="step", form=form, **_about(kind, record), **_limits())
+
+
+@bp.route("/<int:attachment_id>/supersede", methods=["GET", "POST"])
+@require(Can.USE)
+def supersede(attachment_id: int) -> ResponseReturnValue:
+    """Put a new version in a file's place."""
+    actor = current_actor()
+    file = queries.get(actor, attachment_id)
+    record = _record(file.subject_kind, file.subject_id)
+    form = NewVersionForm(data={"version": file.version})
+    if form.carry_out(lambda draft: _supersede(form, attachment_id, draft)):
+        return _back(file.subject_kind, file.subject_id, Message("The new version is in its place."))
+    about = _about(file.subject_kind, record)
+    return render("attachments/supersede.html", fragment="step", form=form, file=file, **about, **_limits())
+
+
+@bp.route("/<int:attachment_id>/withdraw", methods=["GET", "POST"])
+@require(Can.USE)
+def withdraw(attachment_id: int) -> ResponseReturnValue:
+    """Take a file out of sight."""
+    actor = current_actor()
+    file = queries.get(actor, attachment_id)
+    record = _record(file.subject_kind, file.subject_id)
+    form = WithdrawalForm(data={"version": file.version})
+    if form.carry_out(lambda draft: service.withdraw(actor, attachment_id, draft)):
+        return _back(file.subject_kind, file.subject_id, Message("Withdrawn. Auditors can still see it."))
+    return render(
+        "attachments/withdraw.html", fragment="step", form=form, file=file, **_about(file.subject_kind, record)
+    )
+
+
+@bp.get("/<int:attachment_id>")
+@require(Can.USE)
+def download(attachment_id: int) -> Response:
+    """The file itself: never shown by the browser, always saved."""
+    file, content = service.hand_out(current_actor(), attachment_id)
+    answer = send_file(
+        content,
+        mimetype=rules.FORMATS[file.format].media_type,
+        as_attachment=True,
+        download_name=file.name,
+        conditional=False,
+        etag=False,
+    )
+    answer.headers["Content-Type"] = rules.FORMATS[file.format].media_type
+    answer.content_length = file.size
+    return answer
+
+
+def _supersede(form: NewVersionForm, attachment_id: int, draft: NewVersionDraft) -> Attachment:
+    upload = form.upload()
+    if upload is None:
+        raise Invalid.at("files", Message("Choose a file."))
+    return service.supersede(current_actor(), attachment_id, draft, upload)
+
+
+def _record(kind: str, subject_id: int) -> Any:
+    """The record of a form, for who may put files on it."""
+    actor, known = current_actor(), subject_kind(kind)
+    record = known.get(actor, subject_id)
+    if not queries.may_add(actor, kind, record):
+        raise Forbidden
+    return record
+
+
+def _about(kind: str, record: Any) -> dict[str, object]:
+    """What a page says about the record that its file lies on."""
+    known = subject_kind(kind)
+    home = url_for(known.endpoint, **{known.key: record.id})
+    return {"word": known.word, "record_name": pick(*known.names(record)), "home": home}
+
+
+def _limits() -> dict[str, object]:
+    families = settings.read(rules.FAMILIES)
+    allowed = [spec for spec in rules.FORMATS.values() if spec.family in families]
+    return {
+        "most_megabytes": settings.read(rules.MOST_MEGABYTES),
+        "most_bytes": rules.most_bytes(),
+        "endings": ",".join(f".{ending}" for spec in allowed for ending in spec.endings),
+        "families": [name for code, name in rules.FAMILIES.options.items() if code in families],
+        "pictures": rules.Family.PICTURES in families,
+    }
+
+
+def _back(kind: str, subject_id: int, toast: Message) -> ResponseReturnValue:
+    known = subject_kind(kind)
+    return go_to(known.endpoint, toast=toast, **{known.key: subject_id})

@@ -1,0 +1,23 @@
+"""How files come in: they are spooled to the data folder's own disk, never to memory nor to the system's /tmp."""
+
+import tempfile
+from pathlib import Path
+from typing import IO
+
+from flask import Request, current_app
+
+from app.kernel.storage import DiskStorage
+
+
+class SpoolingRequest(Request):
+    """A request whose files lie on disk from their first byte; they are gone when it ends."""
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,  # noqa: ARG002
+        content_type: str | None,  # noqa: ARG002
+        filename: str | None = None,  # noqa: ARG002
+        content_length: int | None = None,  # noqa: ARG002
+    ) -> IO[bytes]:
+        folder = DiskStorage(Path(current_app.config["DATA_DIR"]) / "files").incoming
+        return tempfile.TemporaryFile("w+b", dir=folder)
