@@ -5,6 +5,7 @@ from functools import partial
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from app.attachments import queries as attachments
 from app.audit import service as audit
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.fields import record_ids
@@ -59,11 +60,13 @@ def export(kind: str) -> ResponseReturnValue:
 @require(Can.SEE_POLICIES)
 def show(policy_id: int) -> ResponseReturnValue:
     """One policy."""
-    policy = queries.get(current_actor(), policy_id)
+    actor = current_actor()
+    policy = queries.get(actor, policy_id)
     return render(
         "policies/show.html",
         policy=policy,
         levels=vocabularies.words("policy_level", choose_locale()),
+        files=attachments.shelf(actor, "policies", policy),
         force_words=FORCE_WORDS,
         force_on=force_on,
         form=VersionForm(obj=policy),

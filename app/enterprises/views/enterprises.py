@@ -9,6 +9,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
+from app.attachments import queries as attachments
 from app.audit import service as audit
 from app.enterprises import queries, rules, service
 from app.enterprises.forms import EnterpriseChangeForm, EnterpriseForm
@@ -91,6 +92,7 @@ def show(enterprise_id: int) -> ResponseReturnValue:
         projects=queries.projects_of(actor, [member.id for member in members]) if actor.may(Can.SEE_PROJECTS) else [],
         names={member.id: member for member in members},
         policies=policies.for_sectors(actor, sector_ids),
+        files=attachments.shelf(actor, "enterprises", enterprise),
         words=queries.words(choose_locale()),
         park=accounts.get_unit(enterprise.park_id) if enterprise.park_id else None,
         status_words=rules.STATUS_WORDS,

@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
 
+from app.attachments import queries as attachments
 from app.audit import service as audit
 from app.kernel import clock
 from app.kernel.downloads import ListFile, download_list
@@ -136,6 +137,7 @@ def _page(
         close_form=close_form,
         due_form=due_form,
         history=queries.follow_ups.moves(follow_up),
+        files=attachments.shelf(actor, "follow_ups", follow_up),
         may_settle=rules.may_settle(actor, follow_up) and rules.is_open(follow_up),
         span=rules.span_of(follow_up.due_on, clock.today()),
         sources=vocabularies.words("followup_source", choose_locale()),

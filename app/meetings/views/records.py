@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
+from app.attachments import queries as attachments
 from app.audit import service as audit
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.forms import VersionForm
@@ -76,6 +77,7 @@ def show(meeting_id: int) -> ResponseReturnValue:
         may_edit=rules.may_edit(actor, meeting),
         plain=as_text(meeting),
         cancellation=queries.meetings.cancellation(meeting),
+        files=attachments.shelf(actor, "meetings", meeting),
         form=VersionForm(obj=meeting),
         **_page_words(),
     )

@@ -8,6 +8,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
+from app.attachments import queries as attachments
 from app.audit import service as audit
 from app.kernel import clock, timeline
 from app.kernel.display import name as called
@@ -105,6 +106,7 @@ def show(project_id: int) -> ResponseReturnValue:
         steps=steps(project, changes),
         milestones=milestone_rows(project),
         changes=changes,
+        files=attachments.shelf(actor, "projects", project),
         entries=entries,
         older=entries[-1].at.isoformat() if len(entries) == timeline.ENTRIES else None,
         next_stage=rules.next_stage(project.track, project.stage) if is_open else None,
