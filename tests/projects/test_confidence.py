@@ -52,10 +52,10 @@ def let(project, actor, session, **facts):
 
 
 def test_others_see_codename_sector_amount_band_and_stage_and_nothing_else(browser, masked):
-    page = browser.get("/projects/", headers={"Accept-Language": "en"}).text
+    page = browser.get("/projects/").text
     part = page[page.index('aria-labelledby="masked-title"') :]
     part = part[: part.index("</section>")]
-    for word in ("青松项目", "CNY 500m to 1bn", "Lead", masked.sector.name_en):
+    for word in ("青松项目", "5–10 亿元", "线索", masked.sector.name_zh):
         assert word in page
     assert "href" not in part
     for word in (masked.code, masked.name_zh, "国药控股云南有限公司", "6.2", "签约", f"/projects/{masked.id}"):
@@ -114,11 +114,11 @@ def test_a_closed_masked_project_stays_listed_and_an_archived_one_leaves(outside
 
 def test_the_register_has_masked_projects_at_its_end_with_empty_cells(browser, make, masked):
     make(name_zh="公开的项目")
-    lines = browser.get("/projects/export.csv", headers={"Accept-Language": "en"}).text.splitlines()
+    lines = browser.get("/projects/export.csv").text.splitlines()
     assert len(lines) == 3
     assert "公开的项目" in lines[1]
     cells = [cell for cell in next(csv.reader([lines[2]])) if cell]
-    assert cells == ["青松项目", masked.sector.name_en, "Lead", "CNY 500m to 1bn"]
+    assert cells == ["青松项目", masked.sector.name_zh, "线索", "5–10 亿元"]
 
 
 def test_the_list_says_when_it_does_not_show_all_masked_projects(browser, make, monkeypatch):
@@ -126,17 +126,17 @@ def test_the_list_says_when_it_does_not_show_all_masked_projects(browser, make, 
         make(disclosure="masked", codename=f"项目{number}")
     monkeypatch.setattr(queries, "SHOWN_ROWS", 2)
     monkeypatch.setattr("app.projects.queries.masked.SHOWN_ROWS", 2)
-    page = browser.get("/projects/", headers={"Accept-Language": "en"}).text
-    assert "Confidential projects, 2+" in page
+    page = browser.get("/projects/").text
+    assert "隐名项目 2+ 个" in page
     assert "项目2" not in page
 
 
 def test_the_dashboard_says_what_its_figures_leave_out(cast, browser, masked):
-    said = "1 confidential project that you know by its codename only is not among them"
-    assert said in browser.get("/reports/dashboard", headers={"Accept-Language": "en"}).text
-    viewer = cast.client("viewer").get("/reports/dashboard", headers={"Accept-Language": "en"}).text
-    assert "Every figure counts the projects that you see in full." in viewer
-    assert "codename" not in viewer
+    said = "另有 1 个仅可见代号的隐名项目未计入"
+    assert said in browser.get("/reports/dashboard").text
+    viewer = cast.client("viewer").get("/reports/dashboard").text
+    assert "只统计您可完整查看的项目" in viewer
+    assert "隐名项目" not in viewer
 
 
 @pytest.mark.parametrize("codename", ["", "  ", "国药控股医药健康产业园"])
@@ -178,11 +178,11 @@ def test_the_last_day_counts_and_the_day_after_does_not(officer, outsider, make,
 
 def test_expired_entries_are_shown_as_such(client, officer, outsider, masked, session):
     service.let_in(officer, masked.id, let(masked, outsider, session, until=clock.today()))
-    assert "expired" not in client.get(f"/projects/{masked.id}", headers={"Accept-Language": "en"}).text
+    assert "已到期" not in client.get(f"/projects/{masked.id}").text
     entry = session.scalars(select(ProjectAccess)).one()
     entry.until = clock.today() - timedelta(days=1)
     session.commit()
-    assert "expired" in client.get(f"/projects/{masked.id}", headers={"Accept-Language": "en"}).text
+    assert "已到期" in client.get(f"/projects/{masked.id}").text
 
 
 def test_letting_in_and_taking_off_are_audited(officer, outsider, masked, session):
@@ -249,7 +249,7 @@ def test_those_who_answer_and_the_auditor_see_who_looked_and_nobody_else(cast, c
         (cast.client("auditor"), True),
         (cast.client("officer", unit="other_section"), False),
     ):
-        assert ("Who looked" in browser.get(f"/projects/{masked.id}", headers={"Accept-Language": "en"}).text) is told
+        assert ("查阅记录" in browser.get(f"/projects/{masked.id}").text) is told
 
 
 def test_a_look_that_cannot_be_noted_keeps_nobody_from_working(client, masked, monkeypatch, session):
