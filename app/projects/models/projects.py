@@ -1,12 +1,11 @@
-"""Projects, their milestones, stage changes and dated facts."""
+"""Projects, who works on them and who is let in."""
 
 from __future__ import annotations
 
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person, Unit, User
@@ -25,72 +24,11 @@ from app.kernel.db import (
     Versioned,
 )
 from app.kernel.search import Searchable
+from app.projects.models.codes import Disclosure, Stage, Status, Track
 from app.vocabularies.models import Sector
 
-
-class Stage(StrEnum):
-    """Where the work is: the six columns of domain.md §3."""
-
-    LEAD = "lead"
-    TALKS = "talks"
-    INTENT = "intent"
-    SIGNED = "signed"
-    BUILDING = "building"
-    OPERATING = "operating"
-
-    @property
-    def position(self) -> int:
-        """0 for a lead, 5 in operation."""
-        return list(Stage).index(self)
-
-
-class Status(StrEnum):
-    """The second axis: how the work goes. `lost` only before signing, `terminated` only after."""
-
-    ACTIVE = "active"
-    DELAYED = "delayed"
-    PAUSED = "paused"
-    LOST = "lost"
-    TERMINATED = "terminated"
-    DONE = "done"
-
-
-#: Statuses in which nobody expects the next step any more.
-CLOSED_STATUSES = (Status.LOST, Status.TERMINATED, Status.DONE)
-
-
-class Track(StrEnum):
-    """What kind of landing: own land, leased plant, expansion of a settled enterprise, or without a site."""
-
-    LAND = "land"
-    LEASED = "leased"
-    EXPANSION = "expansion"
-    LIGHT = "light"
-
-
-class Disclosure(StrEnum):
-    """Who may know of a project: everybody with the right, everybody but masked, or its team only."""
-
-    OPEN = "open"
-    MASKED = "masked"
-    TEAM = "team"
-
-
-class MilestoneKind(StrEnum):
-    """What can happen to a project, in the usual order; any order is allowed."""
-
-    FRAMEWORK = "framework"
-    REVIEW = "review"
-    CONTRACT = "contract"
-    REGISTERED = "registered"
-    SITE = "site"
-    PERMITS = "permits"
-    STARTED = "started"
-    STATISTICS = "statistics"
-    COMPLETED = "completed"
-    OPERATING = "operating"
-    SCALE = "scale"
-    CAPACITY = "capacity"
+if TYPE_CHECKING:
+    from app.projects.models.pipeline import Milestone, StageChange
 
 
 class ProjectInvestor(Model):
@@ -218,86 +156,3 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
         Index("ix_projects_masked", "codename", sqlite_where=_IS_MASKED, postgresql_where=_IS_MASKED),
         CheckConstraint("total_fen IS NULL OR (total_fen >= 0 AND total_fen <= 100000000000000)", name="total_fen"),
     )
-
-
-def _milestone_index(name: str, *columns: str, where: str) -> Index:
-    """An index over some of the milestones: those that happened, or those that are still to come."""
-    return Index(name, *columns, "project_id", sqlite_where=text(where), postgresql_where=text(where))
-
-
-class Milestone(Identified, Versioned, Model):
-    """What should happen or has happened, as it stands now; every claim behind it is a MilestoneEvent.
-
-    `planned_on` is the plan, `claimed_on` the date on which it happened as claimed (申报), `verified_at` when
-    somebody else confirmed it (核定).
-    """
-
-    __tablename__ = "milestones"
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
-    kind: Mapped[MilestoneKind] = mapped_column(Code(MilestoneKind))
-    planned_on: Mapped[date | None]
-    claimed_on: Mapped[date | None]
-    claimed_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
-    verified_at: Mapped[datetime | None]
-    verified_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
-
-    project: Mapped[Project] = relationship(back_populates="milestones")
-
-    __table_args__ = (
-        UniqueConstraint("project_id", "kind"),
-        _milestone_index("ix_milestones_kind_claimed_on", "kind", "claimed_on", where="claimed_on IS NOT NULL"),
-        _milestone_index("ix_milestones_planned_on", "planned_on", where="claimed_on IS NULL"),
-    )
-
-
-class MilestoneEvent(Identified, Model):
-    """A plan, claim or withdrawal of a milestone. Append-only."""
-
-    __tablename__ = "milestone_events"
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
-    kind: Mapped[MilestoneKind] = mapped_column(Code(MilestoneKind))
-    what: Mapped[str]
-    on: Mapped[date | None]
-    note: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
-    at: Mapped[datetime] = mapped_column(default=clock.now)
-
-    by: Mapped[User] = relationship()
-
-    __table_args__ = (Index("ix_milestone_events_project_id_at", "project_id", "at"),)
-
-
-class StageChange(Identified, Model):
-    """A move between stages, effective from a date, with what the project looked like then. Append-only."""
-
-    __tablename__ = "stage_changes"
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
-    left: Mapped[Stage | None] = mapped_column(Code(Stage))
-    entered: Mapped[Stage] = mapped_column(Code(Stage))
-    effective_on: Mapped[date]
-    note: Mapped[str] = mapped_column(default="")
-    by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
-    at: Mapped[datetime] = mapped_column(default=clock.now)
-    snapshot: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-
-    project: Mapped[Project] = relationship(back_populates="stage_changes")
-    by: Mapped[User] = relationship()
-
-    __table_args__ = (Index("ix_stage_changes_project_id_at", "project_id", "at"),)
-
-
-class ProjectFact(Identified, Model):
-    """A dated fact of a project (amount, sector, officer, status, planned date …). Append-only.
-
-    As-of figures read `effective_on`, closed months `recorded_at`. `value` is the fact as text, None for none.
-    """
-
-    __tablename__ = "project_facts"
-    project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
-    name: Mapped[str]
-    value: Mapped[str | None]
-    effective_on: Mapped[date]
-    recorded_at: Mapped[datetime] = mapped_column(default=clock.now)
-    by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
-
-    __table_args__ = (Index("ix_project_facts_project_id_name", "project_id", "name", "effective_on"),)
