@@ -100,6 +100,11 @@ def search_column(names: Iterable[str | None], text: str) -> str:
     return _BREAK.join([search_terms(*names), *runs, " ".join(words)])
 
 
+def also_found_by(search: str, name: str) -> str:
+    """The search column of a meeting that somebody has joined."""
+    return _BREAK.join([search, search_terms(name)])
+
+
 def span_of(due_on: date, today: date) -> str:
     """Where an open follow-up stands in time: `overdue`, `today`, `week` (the next seven days) or `later`."""
     if due_on < today:

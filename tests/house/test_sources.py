@@ -21,7 +21,11 @@ LONG = {
 
 #: Query modules that ask for rows without asking what the actor may see, and why that is right.
 UNSCOPED = {
-    "app/accounts/queries.py": "units, people and users of the house itself; the pages are guarded by rights",
+    "app/accounts/queries/grants.py": "who holds which role: the pages are guarded by rights",
+    "app/accounts/queries/people.py": "units and people of the house itself, known to everybody in it",
+    "app/accounts/queries/signing.py": "one's own sign-in, before anybody is known to ask",
+    "app/accounts/queries/users.py": "users of the house itself; the pages are guarded by rights",
+    "app/settings/queries.py": "what the office decided, shown to whoever may see the settings page",
     "app/meetings/queries/history.py": "entries about one record that the page has found to be visible",
     "app/meetings/queries/people.py": "people of the area, and posts of contacts that the service has found visible",
     "app/meetings/queries/register.py": "columns for the statement of a list, which is narrowed to what is visible",

@@ -1,5 +1,6 @@
 """What can be done to enterprises and contacts. Each command is one transaction; inside another it joins in."""
 
+from app.enterprises.service import leaving
 from app.enterprises.service.contacts import (
     archive_contact,
     change_contact,
@@ -11,6 +12,7 @@ from app.enterprises.service.contacts import (
 from app.enterprises.service.enterprises import archive, change, change_fact, create, find_or_create, restore
 
 __all__ = [
+    "leaving",
     "archive",
     "archive_contact",
     "change",

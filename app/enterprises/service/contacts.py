@@ -12,6 +12,7 @@ from app.kernel import once as once_keys
 from app.kernel.db import command, db
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.permissions import Actor
+from app.kernel.personal import MASKS
 from app.kernel.text import Message, search_terms, sort_key
 from app.vocabularies import queries as vocabularies
 
@@ -90,14 +91,22 @@ def archive_contact(actor: Actor, contact_id: int, version: int) -> Contact:
 def restore_contact(actor: Actor, contact_id: int, version: int) -> Contact:
     """Bring a contact back."""
     contact = queries.get_contact(actor, contact_id)
+    check_not_erased(contact)
     contact.expect_version(version)
     contact.archived_at = None
     audit.record(actor, "contact.restore", contact)
     return contact
 
 
+def check_not_erased(contact: Contact) -> None:
+    """An erasure is final. Raises Conflict."""
+    if contact.erased_at is not None:
+        raise Conflict(Message("This contact was erased on request. That cannot be taken back."))
+
+
 def _opened(actor: Actor, contact_id: int, version: int) -> Contact:
     contact = queries.get_contact(actor, contact_id)
+    check_not_erased(contact)
     if contact.archived_at is not None:
         raise Conflict(ARCHIVED)
     contact.expect_version(version)
@@ -113,11 +122,23 @@ def _fill(contact: Contact, draft: ContactFacts) -> None:
     if draft.language and draft.language != contact.language and not vocabularies.is_term("language", draft.language):
         raise Invalid.at("language", Message("Choose one of the options."))
     contact.name, contact.language = draft.name, draft.language
+    contact.consent_on, contact.consent_channel = draft.consent_on, draft.consent_channel
     for name in _TEXTS:
-        setattr(contact, name, getattr(draft, name) or "")
+        typed = getattr(draft, name) or ""
+        if name not in MASKS:
+            setattr(contact, name, typed)
+        elif typed != MASKS[name](getattr(contact, name)):
+            _check_whole(name, typed)
+            setattr(contact, name, typed)
     contact.name_sort = sort_key(contact.name)
     contact.search = search_terms(contact.name, contact.name_en)
     contact.updated_at = clock.now()
+
+
+def _check_whole(name: str, typed: str) -> None:
+    """A detail that comes back as the form showed it, masked, stays as it is; half a mask is no detail."""
+    if "***" in typed:
+        raise Invalid.at(name, Message("Write it in full, or leave what stood there."))
 
 
 def _present_post(contact: Contact) -> ContactPost | None:

@@ -1,6 +1,19 @@
 """What can be done to meetings and follow-ups. Each command is one transaction."""
 
+from app.meetings.service import leaving
 from app.meetings.service.follow_ups import close, postpone, promise
 from app.meetings.service.meetings import LOG_FORM, archive, cancel, change, keep_draft, log, restore
 
-__all__ = ["LOG_FORM", "archive", "cancel", "change", "close", "keep_draft", "log", "postpone", "promise", "restore"]
+__all__ = [
+    "leaving",
+    "LOG_FORM",
+    "archive",
+    "cancel",
+    "change",
+    "close",
+    "keep_draft",
+    "log",
+    "postpone",
+    "promise",
+    "restore",
+]
