@@ -204,7 +204,7 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "synchronous=FULL",
         "busy_timeout=10000",
         "foreign_keys=ON",
-        "cache_size=-2048",
+        "cache_size=-1024",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

@@ -1,14 +1,12 @@
 """Is it alive, is it ready: for the one who operates it. Says nothing about what is inside."""
 
-from alembic.runtime.migration import MigrationContext
 from flask import Blueprint, jsonify
 from flask.typing import ResponseReturnValue
-from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.kernel.db import db
 from app.kernel.guard import public
-from app.kernel.migrate import newest_revision
+from app.kernel.migrate import newest_revision, present_revision
 
 bp = Blueprint("health", __name__)
 
@@ -25,9 +23,7 @@ def alive() -> ResponseReturnValue:
 def ready() -> ResponseReturnValue:
     """The database can be reached and stands at the newest migration."""
     try:
-        connection = db.session.connection()
-        connection.execute(text("SELECT 1"))
-        at = MigrationContext.configure(connection).get_current_revision()
+        at = present_revision(db.session.connection())
     except SQLAlchemyError:
         return jsonify(status="database unreachable"), 503
     if at != newest_revision():

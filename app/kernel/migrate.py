@@ -1,4 +1,7 @@
-"""Migrations: Alembic over the program's own engine, and the commands that operate it."""
+"""Migrations: Alembic over the program's own engine, and the commands that operate it.
+
+Alembic is loaded by who migrates: a server would carry it through its whole life for nothing.
+"""
 
 import fcntl
 import tempfile
@@ -8,32 +11,41 @@ from functools import lru_cache
 from pathlib import Path
 
 import click
-from alembic import command as alembic
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from flask.cli import AppGroup
-from sqlalchemy import text
+from sqlalchemy import Connection, String, column, inspect, select, table, text
 
 from app.kernel.db import db
 from app.kernel.seeds import SEEDS
 
 _ROOT = Path(__file__).resolve().parents[2]
+_VERSIONS = _ROOT / "migrations" / "versions"
 _MIGRATION_LOCK = 7_202_207_15
 
 cli = AppGroup("db", help="Make and change the database.")
 
 
-def _config() -> Config:
+def _alembic(action: str, *words: str) -> None:
+    """Run a command of Alembic on the program's engine."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config(str(_ROOT / "alembic.ini"))
-    config.set_main_option("script_location", str(_ROOT / "migrations"))
+    config.set_main_option("script_location", str(_VERSIONS.parent))
     config.attributes["engine"] = db.engine
-    return config
+    getattr(command, action)(config, *words)
 
 
 @lru_cache
-def newest_revision() -> str | None:
-    """The revision that this program needs."""
-    return ScriptDirectory(str(_ROOT / "migrations")).get_current_head()
+def newest_revision() -> str:
+    """The revision that this program needs: the last of the numbered files, which form one line."""
+    return max(path.name.partition("_")[0] for path in _VERSIONS.glob("[0-9]*_*.py"))
+
+
+def present_revision(connection: Connection) -> str | None:
+    """The revision at which the database stands; None when nothing has ever been migrated."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    return connection.scalar(select(column("version_num", String)).select_from(table("alembic_version")))
 
 
 def upgrade(revision: str = "head") -> None:
@@ -42,7 +54,7 @@ def upgrade(revision: str = "head") -> None:
     Several workers may start at once on an empty one: they take turns.
     """
     with _turn():
-        alembic.upgrade(_config(), revision)
+        _alembic("upgrade", revision)
         for _, seed in SEEDS if revision == "head" else ():
             seed()
 
@@ -64,7 +76,7 @@ def _turn() -> Iterator[None]:
 
 def downgrade(revision: str) -> None:
     """Take migrations back."""
-    alembic.downgrade(_config(), revision)
+    _alembic("downgrade", revision)
 
 
 @cli.command("upgrade")
@@ -84,4 +96,4 @@ def downgrade_command(revision: str) -> None:
 @cli.command("check")
 def check_command() -> None:
     """Fail if the tables and the models differ."""
-    alembic.check(_config())
+    _alembic("check")

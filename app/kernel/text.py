@@ -4,13 +4,9 @@ import re
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any
 
-from pypinyin import Style, lazy_pinyin, load_phrases_dict
-
-#: Readings that the dictionary gets wrong for the names we meet (surnames and places).
-load_phrases_dict({"朝阳": [["cháo"], ["yáng"]], "曾氏": [["zēng"], ["shì"]], "单氏": [["shàn"], ["shì"]]})
+from app.kernel.pinyin import pinyin
 
 _CJK = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _LATIN_WORD = re.compile(r"[a-z0-9]+")
@@ -43,12 +39,6 @@ class Message:
 def is_clean(text: str) -> bool:
     """Whether both databases can keep this text: no NUL, no control characters, no lone surrogates."""
     return not any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\r\t" for char in text)
-
-
-@lru_cache(maxsize=65536)
-def pinyin(text: str) -> tuple[str, ...]:
-    """The toneless syllables of the Chinese characters in a text; runs of other letters stay whole."""
-    return tuple(part.strip().lower() for part in lazy_pinyin(text, style=Style.NORMAL) if part.strip())
 
 
 def initials(text: str) -> str:

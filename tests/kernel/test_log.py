@@ -12,7 +12,7 @@ from tests.support.databases import settings
 
 def make_failing(tmp_path):
     app = create_app(settings(f"sqlite:///{tmp_path / 'none.db'}", tmp_path))
-    app.add_url_rule("/fail", view_func=lambda: 1 / 0)
+    app.add_url_rule("/fail", view_func=lambda: str(1 / 0))
     return app.test_client()
 
 

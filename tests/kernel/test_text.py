@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.text import Message, initials, is_clean, pinyin, query_terms, search_terms, sort_key
+from app.kernel.pinyin import pinyin
+from app.kernel.text import Message, initials, is_clean, query_terms, search_terms, sort_key
 
 
 def test_a_message_keeps_its_key_and_parameters_apart():

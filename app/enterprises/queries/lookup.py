@@ -11,8 +11,8 @@ from app.enterprises.models import Enterprise
 from app.enterprises.queries.enterprises import visible_to
 from app.kernel.db import db
 from app.kernel.permissions import Actor
+from app.kernel.pinyin import pinyin
 from app.kernel.search import matches
-from app.kernel.text import pinyin
 
 OPTIONS = 12
 #: How many candidates a broad text (one character) may bring before they are put in order.

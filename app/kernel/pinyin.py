@@ -1,0 +1,41 @@
+"""How Chinese is read aloud: pypinyin and its dictionary, laid out so that a server can afford them.
+
+As the package loads its 47,000 phrases itself, each syllable is a list of its own; that and the way there cost
+40 MB more in every server. Here equal syllables are one list.
+"""
+
+import os
+import re
+from functools import lru_cache
+from importlib import import_module
+from pathlib import Path
+
+os.environ["PYPINYIN_NO_PHRASES"] = "1"  # looked at when it is imported: the phrases come below
+pypinyin = import_module("pypinyin")
+
+_PHRASE = re.compile(r'"(\w+)": \[([^:]*)\n\]')
+_READING = re.compile(r'\[\s*"([^"]+)')  # the first of those that a character has here
+#: What the dictionary gets wrong for the names we meet (surnames and places).
+_CORRECTIONS = {"朝阳": ["cháo", "yáng"], "曾氏": ["zēng", "shì"], "单氏": ["shàn", "shì"]}
+
+
+def _load_phrases() -> None:
+    once: dict[str, list[str]] = {}
+    dictionary = Path(pypinyin.__file__ or "").with_name("phrases_dict.json").read_text(encoding="utf-8")
+    phrases = {
+        found[1]: [once.setdefault(reading, [reading]) for reading in _READING.findall(found[2])]
+        for found in _PHRASE.finditer(dictionary)
+    }
+    for phrase, readings in _CORRECTIONS.items():
+        phrases[phrase] = [[reading] for reading in readings]
+    pypinyin.load_phrases_dict(phrases)
+
+
+@lru_cache(maxsize=16384)
+def pinyin(text: str) -> tuple[str, ...]:
+    """The toneless syllables of the Chinese characters in a text; runs of other letters stay whole."""
+    found = pypinyin.lazy_pinyin(text, style=pypinyin.Style.NORMAL)
+    return tuple(part.strip().lower() for part in found if part.strip())
+
+
+_load_phrases()

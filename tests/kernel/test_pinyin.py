@@ -1,0 +1,35 @@
+"""Chinese read aloud: with the package's whole dictionary, however it is laid out here."""
+
+import json
+from pathlib import Path
+
+import pypinyin
+import pytest
+from pypinyin.constants import PHRASES_DICT
+
+from app.kernel.pinyin import _CORRECTIONS, pinyin
+
+
+def test_every_phrase_of_the_dictionary_is_known_with_its_readings():
+    path = Path(pypinyin.__file__).with_name("phrases_dict.json")
+    theirs = {phrase: [r[0] for r in readings] for phrase, readings in json.loads(path.read_text("utf-8")).items()}
+    assert {phrase: [r[0] for r in readings] for phrase, readings in PHRASES_DICT.items()} == theirs | _CORRECTIONS
+
+
+def test_equal_syllables_are_kept_once():
+    assert len({id(reading) for readings in PHRASES_DICT.values() for reading in readings}) < 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "syllables"),
+    [
+        ("重庆长安", ("chong", "qing", "chang", "an")),
+        ("银行", ("yin", "hang")),
+        ("行动", ("xing", "dong")),
+        ("朝阳区", ("chao", "yang", "qu")),
+        ("云南 Pharma 3", ("yun", "nan", "pharma 3")),
+        ("", ()),
+    ],
+)
+def test_a_character_is_read_as_its_phrase_asks(text, syllables):
+    assert pinyin(text) == syllables
