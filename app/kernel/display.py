@@ -77,6 +77,8 @@ def init_app(app: Flask) -> None:
     environment.filters.update(
         money=money,
         area=area,
+        square_metres=figures.square_metres,
+        measure=figures.measure,
         day=day,
         day_short=day_short,
         moment=moment,

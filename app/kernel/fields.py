@@ -129,6 +129,24 @@ def parse_area(value: Any) -> Any:
     return int(_between(hundredths, MAX_SQUARE_CM, _NO_SUCH_AREA).to_integral_value(rounding="ROUND_HALF_UP"))
 
 
+def parse_measure(value: Any, parts: int, most: int) -> Any:
+    """Whole parts of a unit from a number such as `8.1`: 810 when the unit has 100 parts. At most `most` units."""
+    if isinstance(value, str):
+        text = value.strip().replace(",", "").replace("，", "")
+        if not re.fullmatch(r"[0-9]{1,20}(\.[0-9]{1,9})?", text):
+            raise wrong(Message("Write a number such as 8 or 8.1."))
+        value = Decimal(text) * parts
+        if value != value.to_integral_value():
+            raise wrong(Message("This has more decimals than are kept."))
+    _between(value, most * parts, Message("The number must lie between %(low)s and %(high)s.", low=0, high=most))
+    return int(value) if isinstance(value, Decimal) else value
+
+
+def measure(parts: int, most: int) -> Any:
+    """A validator for a number that is kept as whole parts of its unit."""
+    return BeforeValidator(lambda value: parse_measure(value, parts, most))
+
+
 def _between(value: Any, most: int, message: Message) -> Any:
     """A number of 0 to `most`; what is no number is left to the type that follows."""
     if isinstance(value, int | Decimal) and not 0 <= value <= most:
@@ -183,6 +201,10 @@ OptionalDay = Annotated[Annotated[date, AfterValidator(_sensible), BeforeValidat
 OptionalMoney = Annotated[Annotated[int, BeforeValidator(parse_money)] | None, _Blank]
 #: Integer hundredths of a square metre.
 OptionalArea = Annotated[Annotated[int, BeforeValidator(parse_area)] | None, _Blank]
+#: Height in centimetres, typed in metres.
+OptionalMetres = Annotated[Annotated[int, measure(100, 1000)] | None, _Blank]
+#: Load of a floor in kg/m², typed in t/m².
+OptionalTonnes = Annotated[Annotated[int, measure(1000, 1000)] | None, _Blank]
 OptionalCount = Annotated[Annotated[int, whole_number(0, 10**12)] | None, _Blank]
 OptionalYear = Annotated[Annotated[int, whole_number(1950, 2100)] | None, _Blank]
 #: The number of a record; whether it exists is the service's question.

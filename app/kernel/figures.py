@@ -71,6 +71,19 @@ def area_input(hundredths: int | None) -> str:
     return f"{(Decimal(hundredths) / 100).normalize():f}m²"
 
 
+def square_metres(hundredths: int | None) -> str:
+    """Hundredths of m² as m² alone: how floor space reads."""
+    return NOTHING if hundredths is None else f"{_trim(Decimal(hundredths) / 100)} m²"
+
+
+def measure(parts: int | None, of: int) -> str:
+    """Whole parts of a unit as a number: 810 of 100 is `8.1`; nothing is empty."""
+    if parts is None:
+        return ""
+    whole, rest = divmod(parts, of)
+    return f"{whole}.{rest:0{len(str(of)) - 1}}".rstrip("0").rstrip(".")
+
+
 def day(value: date | None, locale: str) -> str:
     """`2022年7月15日` or `15 Jul 2022`."""
     if value is None:

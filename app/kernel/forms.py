@@ -50,6 +50,17 @@ class AreaField(StringField):
         self.data = figures.area_input(value) if isinstance(value, int) else value
 
 
+class MeasureField(StringField):
+    """A number with decimals as a person types it; the record holds whole parts of its unit, `parts` of them."""
+
+    def __init__(self, label: str, parts: int = 100, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.parts = parts
+
+    def process_data(self, value: Any) -> None:
+        self.data = figures.measure(value, self.parts) if isinstance(value, int) else value
+
+
 class NumberField(StringField):
     """A whole number as text, so that what was typed stays."""
 

@@ -225,3 +225,16 @@ def test_what_is_needed_is_asked_for(kind, blank):
 def test_any_text_at_all_is_taken_or_refused_with_a_sentence_that_can_be_said(adapter, typed):
     for flaw in flaws_of(adapter, typed):
         assert str(flaw["ctx"]["message"])
+
+
+def test_a_measure_is_kept_in_whole_parts_and_reads_as_it_was_typed():
+    for typed, parts, kept in (("8.1", 100, 810), ("10", 100, 1000), ("0.75", 1000, 750), ("1,200", 1, 1200)):
+        assert fields.parse_measure(typed, parts, 2000) == kept
+        assert fields.parse_measure(figures.measure(kept, parts), parts, 2000) == kept
+    assert figures.measure(None, 100) == ""
+
+
+@pytest.mark.parametrize("typed", ["8.105", "about 8", "-1", "1001", "1e2", "9" * 40])
+def test_what_is_no_measure_is_refused(typed):
+    with pytest.raises(ValueError, match=r"number|decimals"):
+        fields.parse_measure(typed, 100, 1000)
