@@ -3,16 +3,37 @@
 import os
 import re
 import secrets
+from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from urllib.parse import urlsplit
 
 ENVIRONMENTS = ("production", "development", "testing")
+PASSWORD_POLICIES = ("modern", "mlps")
+_OIDC_NAMES = ("issuer", "client_id", "client_secret", "name", "user_claim", "role_claim", "role_map", "ca_file")
 
 
 class ConfigError(ValueError):
     """A setting is wrong; the sentence says which and what to write instead."""
+
+
+@dataclass(frozen=True)
+class Oidc:
+    """The provider of the single sign-on, as the one who installs has registered Luodi there.
+
+    `role_map` leads from values of `role_claim` to roles (each with its reach); empty, roles are given in Luodi.
+    """
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    name: str
+    user_claim: str = "preferred_username"
+    role_claim: str = "groups"
+    role_map: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    ca_file: str = ""
 
 
 @dataclass(frozen=True)
@@ -28,6 +49,8 @@ class Config:
     hosts: tuple[str, ...] = ()
     proxies: int = 0
     redis_url: str = ""
+    password_policy: str = "modern"
+    oidc: Oidc | None = None
 
     @property
     def is_testing(self) -> bool:
@@ -50,6 +73,8 @@ class Config:
             behind_tls=os.environ.get("LUODI_TLS") == "1",
             hosts=tuple(os.environ.get("LUODI_HOSTS", "").replace(",", " ").split()),
             proxies=_proxies(os.environ.get("LUODI_PROXIES", "")),
+            password_policy=_password_policy(os.environ.get("LUODI_PASSWORD_POLICY", "modern")),
+            oidc=_oidc(os.environ),
             redis_url=os.environ.get("LUODI_REDIS_URL", ""),
         )
 
@@ -74,6 +99,50 @@ def _proxies(text: str) -> int:
     if text and not re.fullmatch("[0-9]", text):
         raise ConfigError(f"LUODI_PROXIES is {text!r}; write how many proxies stand in front, such as 1")
     return int(text or 0)
+
+
+def _password_policy(code: str) -> str:
+    if code not in PASSWORD_POLICIES:
+        raise ConfigError(f"LUODI_PASSWORD_POLICY is {code!r}; write one of {', '.join(PASSWORD_POLICIES)}")
+    return code
+
+
+def _oidc(environ: Mapping[str, str]) -> Oidc | None:
+    """The single sign-on, off unless an issuer is named. It speaks https, except on this machine itself."""
+    told = {name: environ.get(f"LUODI_OIDC_{name.upper()}", "").strip() for name in _OIDC_NAMES}
+    if not told["issuer"]:
+        return None
+    parts = urlsplit(told["issuer"])
+    if not parts.hostname or parts.scheme not in (("https", "http") if _is_here(parts.hostname) else ("https",)):
+        raise ConfigError(f"LUODI_OIDC_ISSUER is {told['issuer']!r}; write an address such as https://login.example.cn")
+    for name in ("client_id", "client_secret"):
+        if not told[name]:
+            raise ConfigError(f"LUODI_OIDC_{name.upper()} is missing; the provider gives it when Luodi is registered")
+    return Oidc(
+        issuer=told["issuer"].rstrip("/"),
+        client_id=told["client_id"],
+        client_secret=told["client_secret"],
+        name=told["name"] or parts.hostname,
+        user_claim=told["user_claim"] or "preferred_username",
+        role_claim=told["role_claim"] or "groups",
+        role_map=_role_map(told["role_map"]),
+        ca_file=told["ca_file"],
+    )
+
+
+def _is_here(host: str) -> bool:
+    return host in ("localhost", "127.0.0.1", "::1")
+
+
+def _role_map(text: str) -> dict[str, tuple[str, str]]:
+    """`invest=officer:own, chiefs=manager:all` as {claim: (role, reach)}; which roles there are is checked later."""
+    found = {}
+    for part in filter(None, (part.strip() for part in text.split(","))):
+        match = re.fullmatch(r"(.+)=([a-z_]+):(own|unit|all)", part)
+        if not match:
+            raise ConfigError(f"LUODI_OIDC_ROLE_MAP has {part!r}; write parts such as invest=officer:own")
+        found[match[1].strip()] = (match[2], match[3])
+    return found
 
 
 def _frozen_now(environment: str) -> datetime | None:

@@ -11,7 +11,7 @@ from werkzeug.utils import import_string
 
 from app import faults, navigation
 from app.accounts.views import login_manager
-from app.kernel import clock, display, installation, log, rates, security
+from app.kernel import clock, display, installation, log, passwords, rates, security
 from app.kernel.db import db, prepare_engine
 from app.kernel.uploads import SpoolingRequest
 from app.kernel.web import RecordNumber
@@ -64,6 +64,7 @@ def create_app(config: Config) -> Flask:
         MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
         ENVIRONMENT=config.environment,
         PROXIES=config.proxies,
+        OIDC=config.oidc,
         TRUSTED_HOSTS=list(config.hosts) or None,
         SESSION_COOKIE_NAME="__Host-luodi_session" if config.behind_tls else "luodi_session",
         SESSION_COOKIE_SECURE=config.behind_tls,
@@ -76,6 +77,7 @@ def create_app(config: Config) -> Flask:
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, 0)  # type: ignore[method-assign]
     clock.freeze(config.now)
+    passwords.use_by_default(config.password_policy)
     db.init_app(app)
     _without_async(app)
     with app.app_context():

@@ -3,16 +3,44 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 
-from app.accounts.schemas import PasswordDraft, SignInDraft
+from app.accounts.schemas import CodeDraft, NewPasswordDraft, PasswordDraft, SetupDraft, SignInDraft
 from app.kernel.forms import Form
+
+_USER_NAME = {"autocomplete": "username", "autocapitalize": "none"}
+_NEW = {"autocomplete": "new-password"}
+_CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 
 
 class SignInForm(Form[SignInDraft]):
-    username = StringField(_l("User name"), render_kw={"autocomplete": "username", "autocapitalize": "none"})
+    username = StringField(_l("User name"), render_kw=_USER_NAME)
     password = PasswordField(_l("Password"), render_kw={"autocomplete": "current-password"})
+
+
+class CodeForm(Form[CodeDraft]):
+    """A code of the authenticator app, or a recovery code."""
+
+    code = StringField(_l("Code"), render_kw=_CODE)
 
 
 class PasswordForm(Form[PasswordDraft]):
     present = PasswordField(_l("Present password"), render_kw={"autocomplete": "current-password"})
-    chosen = PasswordField(_l("New password"), render_kw={"autocomplete": "new-password"})
-    repeated = PasswordField(_l("New password again"), render_kw={"autocomplete": "new-password"})
+    chosen = PasswordField(_l("New password"), render_kw=_NEW)
+    repeated = PasswordField(_l("New password again"), render_kw=_NEW)
+
+
+class NewPasswordForm(Form[NewPasswordDraft]):
+    """A password by the link that an administrator handed over."""
+
+    chosen = PasswordField(_l("New password"), render_kw=_NEW)
+    repeated = PasswordField(_l("New password again"), render_kw=_NEW)
+
+
+class SetupForm(Form[SetupDraft]):
+    """The first administrator."""
+
+    code = StringField(_l("Setup code"), render_kw={"autocomplete": "off", "autocapitalize": "none"})
+    unit = StringField(_l("Unit"), render_kw={"autocomplete": "organization"})
+    name = StringField(_l("Your name"), render_kw={"autocomplete": "name"})
+    username = StringField(_l("User name"), render_kw=_USER_NAME)
+    chosen = PasswordField(_l("Password"), render_kw=_NEW)
+    repeated = PasswordField(_l("Password again"), render_kw=_NEW)

@@ -75,9 +75,7 @@ class User(Identified, Versioned, Dated, Model):
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     person: Mapped[Person] = relationship()
-    grants: Mapped[list[Grant]] = relationship(
-        back_populates="user", order_by="Grant.id", foreign_keys="Grant.user_id"
-    )
+    grants: Mapped[list[Grant]] = relationship(back_populates="user", order_by="Grant.id", foreign_keys="Grant.user_id")
 
 
 explain("uq_users_username", "username", Message("This user name is taken. Choose another."))

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from app.kernel import passwords
 from app.kernel.passwords import Policy
-from app.kernel.permissions import Can, Role, Scope
+from app.kernel.permissions import GRANTS, Actor, Can, Held, Role, Scope
 from app.kernel.settings import Choice, Choices, Flag, Practice, WholeNumber, declare
 from app.kernel.text import Message
 
@@ -53,6 +53,17 @@ SEPARATION = declare(
     )
 )
 
+
+#: What a person who chooses a password is told, by policy.
+POLICY_WORDS = {
+    passwords.MODERN.code: Message(
+        "At least 12 characters; a short sentence works well. Nothing well known, and not your name."
+    ),
+    passwords.MLPS.code: Message(
+        "At least 8 characters of three kinds: small letters, capital letters, digits, other characters. Not your "
+        "name, nothing well known, none of your last five. It must be changed every 90 days."
+    ),
+}
 
 _SIGN_IN = Message("Signing in")
 
@@ -247,3 +258,37 @@ def first_roles(role: Role, *, by_installer: bool, separated: bool) -> tuple[Rol
 def is_deputised(since: date | None, until: date | None, today: date) -> bool:
     """Whether an absence is on; both days count."""
     return since is not None and until is not None and since <= today <= until
+
+
+def may_name_deputy(actor: Actor, user_id: int, unit_id: int) -> bool:
+    """Whether the actor may say who stands in for somebody of this unit: oneself, the head, the security
+    administrator. Who is a deputy names none in turn."""
+    return actor.id == user_id or actor.may(Can.EDIT_GRANTS) or heads(actor, unit_id)
+
+
+def heads(actor: Actor, unit_id: int) -> bool:
+    """Whether the actor is, in their own right, a head whose role reaches this unit."""
+    return any(
+        held.role is Role.HEAD and not held.for_user and (held.units is None or unit_id in held.units)
+        for held in actor.held
+    )
+
+
+def may_stand_in(actor: Actor, user_id: int, unit_id: int, deputy_unit_id: int) -> bool:
+    """Whether this actor may choose a deputy from this unit: one's own unit, those the head leads, anywhere."""
+    if actor.may(Can.EDIT_GRANTS):
+        return True
+    if heads(actor, unit_id) and heads(actor, deputy_unit_id):
+        return True
+    return actor.id == user_id and unit_id == deputy_unit_id
+
+
+def overlaps(since: date | None, until: date | None, other_since: date, other_until: date) -> bool:
+    """Whether an absence falls into a stretch of days; both ends count."""
+    return since is not None and until is not None and since <= other_until and other_since <= until
+
+
+def proven(held: Iterable[Held], right: Can) -> list[Held]:
+    """The grants that a use of this right shows to be needed: those of the only role that gives it."""
+    giving = [one for one in held if right in GRANTS[one.role] and one.grant_id]
+    return giving if len({one.role for one in giving}) == 1 else []

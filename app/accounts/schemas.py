@@ -1,11 +1,12 @@
 """What comes in for accounts."""
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator
+from pydantic import AfterValidator, BeforeValidator, model_validator
 
 from app.kernel.fields import (
+    Day,
     Draft,
     Line,
     OptionalDay,
@@ -33,6 +34,7 @@ OptionalOrder = Annotated[Annotated[int, whole_number(1, 9999)] | None, BeforeVa
 UserName = Annotated[ShortLine, AfterValidator(_user_name)]
 
 
+LONGEST_ABSENCE = 366
 OptionalRole = Annotated[Role | None, BeforeValidator(blank_to_none)]
 
 
@@ -120,3 +122,19 @@ class ReasonDraft(Draft):
     """Why something is done that its subject did not ask for here."""
 
     reason: Line
+
+
+class AbsenceDraft(Draft):
+    """Who stands in for somebody, from a day to a day, both inclusive."""
+
+    deputy_id: RecordId
+    since: Day
+    until: Day
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.until < self.since:
+            raise wrong(Message("An absence cannot end before it begins."), at="until")
+        if (self.until - self.since).days > LONGEST_ABSENCE:
+            raise wrong(Message("Somebody who is away for more than a year hands over instead."), at="until")
+        return self

@@ -9,6 +9,7 @@ from app.accounts.schemas import (
     NewUserDraft,
     PersonChange,
     PersonDraft,
+    ReasonDraft,
     UnitChange,
     UnitDraft,
 )
@@ -81,3 +82,9 @@ class GrantForm(Form[GrantDraft]):
     scope = ChoiceField(_l("Reach"))
     unit_id = ChoiceField(_l("Unit"))
     until = DayField(_l("Last day"))
+
+
+class ReasonForm(Form[ReasonDraft]):
+    """Something that needs a reason."""
+
+    reason = StringField(_l("Reason"))

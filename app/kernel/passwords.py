@@ -38,6 +38,7 @@ MODERN = Policy("modern", shortest=12)
 #: What offices under multi-level protection (等保) are asked for.
 MLPS = Policy("mlps", shortest=8, kinds=3, days=90, past=5, idle_minutes=15)
 POLICIES = {policy.code: policy for policy in (MODERN, MLPS)}
+_default = MODERN
 
 #: What people try first, as stems: common passwords, rows of keys, and the words of this trade and place.
 _WELL_KNOWN = tuple(
@@ -54,6 +55,17 @@ _WELL_KNOWN = tuple(
     """.split()  # noqa: SIM905  as a block it can be read and extended
 )
 _KINDS = (r"[a-z]", r"[A-Z]", r"[0-9]", r"[^a-zA-Z0-9]")
+
+
+def use_by_default(code: str) -> None:
+    """Say once, when the program starts, which policy holds until the office chooses."""
+    global _default  # noqa: PLW0603  set once at the start, like the clock
+    _default = POLICIES[code]
+
+
+def default_policy() -> Policy:
+    """The policy of an office that has chosen none."""
+    return _default
 
 
 def hashed(password: str) -> str:

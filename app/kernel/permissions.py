@@ -12,6 +12,7 @@ class Can(StrEnum):
     SEE_ENTERPRISES = "enterprise:see"
     EDIT_ENTERPRISES = "enterprise:edit"
     SEE_PERSONAL = "contact:see-personal"
+    ERASE_PERSONAL = "contact:erase"
     SEE_PROJECTS = "project:see"
     LIST_MASKED = "project:list-masked"
     EDIT_PROJECTS = "project:edit"
@@ -68,7 +69,7 @@ _WORK = _DUTY | {Can.EDIT_ENTERPRISES, Can.EDIT_PROJECTS, Can.SEE_CONFIDENTIAL}
 GRANTS: dict[Role, frozenset[Can]] = {
     Role.OFFICER: _WORK,
     Role.HEAD: _WORK | {Can.ARCHIVE},
-    Role.MANAGER: _WORK | {Can.ARCHIVE},
+    Role.MANAGER: _WORK | {Can.ARCHIVE, Can.ERASE_PERSONAL},
     Role.VERIFIER: _DUTY,
     Role.POLICY_OFFICER: _DUTY | {Can.EDIT_POLICIES, Can.ARCHIVE},
     Role.VIEWER: _READ,
@@ -111,6 +112,7 @@ class Actor:
     held: tuple[Held, ...] = ()
     session_id: int | None = None
     must_change_password: bool = False
+    must_set_up_second_factor: bool = False
 
     def may(self, right: Can | str) -> bool:
         """Whether any role held gives this right."""

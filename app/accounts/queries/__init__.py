@@ -1,6 +1,7 @@
 """Reading accounts: who signs in, who holds which role, who the people of the area are, how the units stand."""
 
 from app.accounts.queries.grants import (
+    absences_of,
     actor_for,
     clashing_users,
     count_active_admins,
@@ -47,6 +48,7 @@ from app.accounts.queries.users import (
 )
 
 __all__ = [
+    "absences_of",
     "USERS",
     "UserFilters",
     "actor_for",

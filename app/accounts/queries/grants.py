@@ -50,14 +50,15 @@ def _held_by(user_id: int, own_unit: int) -> tuple[Held, ...]:
         (grant, person)
         for grant, person, is_active in found
         if rules.is_in_force(grant.until, today)
-        and (grant.user_id == user_id or (is_active and rules.is_deputised(*_absence(grant), today)))
+        and (grant.user_id == user_id or (is_active and _is_deputised(grant, today)))
     ]
     parents = unit_parents() if any(grant.scope == "unit" for grant, _ in counting) else {}
     return tuple(_held(grant, person, user_id, own_unit, parents) for grant, person in counting)
 
 
-def _absence(grant: Grant) -> tuple[date | None, date | None]:
-    return grant.deputy_from, grant.deputy_until
+def _is_deputised(grant: Grant, today: date) -> bool:
+    absent = rules.is_deputised(grant.deputy_from, grant.deputy_until, today)
+    return absent and grant.role not in rules.NEVER_DEPUTISED
 
 
 def _held(grant: Grant, person: Person, user_id: int, own_unit: int, parents: dict[int, int | None]) -> Held:
@@ -90,16 +91,24 @@ def grants(ids: Sequence[int]) -> Sequence[Grant]:
 
 
 def roles_in_force(user_ids: Sequence[int]) -> dict[int, set[Role]]:
-    """The roles that users hold today: their own, and those they are the deputy for, now or soon."""
+    """The roles that users hold today: their own, and those for which they are or will be the deputy."""
     today = clock.today()
     held: dict[int, set[Role]] = {user_id: set() for user_id in user_ids}
     found = select(Grant).where(or_(Grant.user_id.in_(user_ids), Grant.deputy_id.in_(user_ids)))
     for grant in db.session.scalars(found):
-        if rules.is_in_force(grant.until, today):
-            for holder in (grant.user_id, grant.deputy_id if _absence(grant)[1] else None):
-                if holder in held and (holder == grant.user_id or (grant.deputy_until or today) >= today):
-                    held[holder].add(grant.role)
+        if not rules.is_in_force(grant.until, today):
+            continue
+        if grant.user_id in held:
+            held[grant.user_id].add(grant.role)
+        if grant.deputy_id in held and grant.deputy_until and grant.deputy_until >= today:
+            held[grant.deputy_id].add(grant.role)
     return held
+
+
+def absences_of(user_id: int) -> Sequence[Grant]:
+    """The user's grants for which a deputy is named, today or later."""
+    found = select(Grant).where(Grant.user_id == user_id, Grant.deputy_until >= clock.today())
+    return db.session.scalars(found.options(joinedload(Grant.deputy).joinedload(User.person))).all()
 
 
 def clashing_users() -> list[str]:

@@ -1,84 +1,124 @@
-"""Signing in and out, and one's own password and language."""
+"""Signing in and out: a password or the single sign-on first, then a second factor, then a session."""
 
+from dataclasses import dataclass
 from secrets import token_urlsafe
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy import delete, update
 
 from app.accounts import queries, rules
-from app.accounts.models import FailedSignIns, User, UserSession
-from app.accounts.schemas import PasswordDraft, SignInDraft
+from app.accounts.models import SignInStep, User, UserSession
+from app.accounts.schemas import CodeDraft, SignInDraft
+from app.accounts.service import counting, second_factor
 from app.audit import service as audit
-from app.kernel import clock
+from app.kernel import clock, settings
 from app.kernel.db import command, db
-from app.kernel.errors import Invalid
-from app.kernel.passwords import digest, fits, flaw_of, hashed
-from app.kernel.permissions import Actor
+from app.kernel.errors import Invalid, NotFound
+from app.kernel.passwords import digest, fits
+from app.kernel.permissions import Actor, Role
 from app.kernel.text import Message
 
-_REFUSED = Message("User name or password is wrong. After five wrong tries the name is locked for 30 minutes.")
-_LOCKED = Message("This name is locked after too many wrong tries. Try again in 30 minutes, or ask the administrator.")
+_NO_PASSWORDS = Message("Passwords are for administrators only. Use the single sign-on.")
+_STEP_OVER = Message("This took too long. Start again.")
 
 
-def sign_in(draft: SignInDraft, *, address: str, browser: str) -> tuple[User, str]:
-    """A new session: the user, and the token that only the browser's cookie will hold.
+@dataclass(frozen=True)
+class Visitor:
+    """Where somebody signs in from."""
 
-    Known and unknown names look alike and cost one hash; no transaction is open while hashing. Raises Invalid.
+    address: str = ""
+    browser: str = ""
+
+
+@dataclass(frozen=True)
+class Passed:
+    """How far a sign-in has come. The token is a session's, or that of a step which still waits for a code."""
+
+    token: str
+    is_open: bool
+
+
+def sign_in(draft: SignInDraft, visitor: Visitor, *, has_sso: bool = False) -> Passed:
+    """Let somebody with the right password in, or on to the second factor. Raises Invalid.
+
+    Known and unknown names look alike and cost one hash; no transaction is open while hashing.
     """
-    failures = queries.find_failures(draft.username)
-    if failures and failures.locked_until and failures.locked_until > clock.now():
+    if counting.is_locked(draft.username):
         fits(None, draft.password)
-        raise Invalid(_LOCKED)
+        raise Invalid(counting.LOCKED)
     user = queries.find_user(draft.username)
-    known_hash = user.password_hash if user and user.is_active else None
-    right = fits(known_hash, draft.password)
-    if not right:
-        raise Invalid(_count_failure(draft.username))
-    return _open_session(draft.username, address, browser)
+    if not fits(user.password_hash if user and user.is_active else None, draft.password):
+        raise Invalid(counting.refused(draft.username, "password"))
+    return _pass_password(draft.username, visitor, has_sso=has_sso)
 
 
 @command
-def _count_failure(username: str) -> Message:
-    """Count a wrong try in the database, so that it holds across workers; the sentence to say."""
-    now = clock.now()
-    failures = _failures_in_turn(username)
-    failures.tries = rules.tries_so_far(failures.tries, failures.last_at, now) + 1
-    failures.last_at = now
-    failures.locked_until = rules.locked_until(failures.tries, now)
+def _pass_password(username: str, visitor: Visitor, *, has_sso: bool) -> Passed:
     user = queries.find_user(username)
-    audit.note(None, "account.sign_in_refused", user_id=user.id if user else None, tries=failures.tries)
-    return _LOCKED if failures.locked_until else _REFUSED
+    if counting.is_locked(username) or user is None or not user.is_active:
+        raise Invalid(counting.LOCKED)
+    is_admin = any(grant.role is Role.ADMIN for grant in user.grants)
+    if has_sso and not is_admin and not settings.read(rules.PASSWORDS_FOR_ALL):
+        raise Invalid(_NO_PASSWORDS)
+    if rules.is_password_old(user.password_changed_at, queries.password_policy(), clock.now()):
+        user.must_change_password = True
+    return let_in(user, "password", visitor)
 
 
-def _failures_in_turn(username: str) -> FailedSignIns:
-    """The row that counts a name's wrong tries, made when there is none; whoever else counts the same name waits."""
-    key = digest(queries.fold(username))
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(FailedSignIns).values(name_digest=key, tries=0, last_at=clock.now())
-    db.session.execute(first.on_conflict_do_nothing())
-    return db.session.scalars(select(FailedSignIns).where(FailedSignIns.name_digest == key).with_for_update()).one()
-
-
-@command
-def _open_session(username: str, address: str, browser: str) -> tuple[User, str]:
-    failures = queries.find_failures(username)
-    if failures and failures.locked_until and failures.locked_until > clock.now():
-        raise Invalid(_LOCKED)
-    db.session.execute(delete(FailedSignIns).where(FailedSignIns.name_digest == digest(queries.fold(username))))
-    user = queries.find_user(username)
-    if user is None or not user.is_active:
-        raise Invalid(_REFUSED)
+def let_in(user: User, method: str, visitor: Visitor) -> Passed:
+    """Inside a command: a session for somebody who has proved who they are, or a step that waits for their code."""
+    if queries.find_second_factor(user.id) is None:
+        return Passed(_open_session(user, method, visitor), is_open=True)
     token = token_urlsafe(32)
-    session = UserSession(token_digest=digest(token), user_id=user.id, address=address, browser=browser[:200])
-    db.session.add(session)
-    db.session.execute(
-        delete(UserSession).where(
-            UserSession.user_id == user.id, UserSession.created_at < clock.now() - rules.SESSION_LASTS
-        )
+    sweep_steps()
+    db.session.add(SignInStep(token_digest=digest(token), user_id=user.id, method=method))
+    return Passed(token, is_open=False)
+
+
+def give_code(token: str, draft: CodeDraft, visitor: Visitor) -> Passed:
+    """The second step: a code of the authenticator app, or a recovery code. Raises Invalid.
+
+    A step that is over or was never begun is NotFound: the sign-in starts again.
+    """
+    result = _take_code(token, draft.code, visitor)
+    if isinstance(result, Message):
+        raise Invalid.at("code", result)
+    return result
+
+
+@command
+def _take_code(token: str, code: str, visitor: Visitor) -> Passed | Message:
+    """Wrong codes are counted here, in the transaction that looked, so that many at once are counted one by one."""
+    step = queries.find_step(token)
+    user = queries.find_active_user(step.user_id) if step and step.user_id else None
+    if step is None or user is None:
+        raise NotFound(_STEP_OVER)
+    failures = counting.in_turn(user.username)
+    if failures.locked_until and failures.locked_until > clock.now():
+        return counting.LOCKED
+    used = second_factor.take(user, code)
+    if used is None:
+        return counting.count(failures, user.username, "second factor", counting.WRONG_CODE)
+    db.session.delete(step)
+    return Passed(_open_session(user, f"{step.method}, {used}", visitor), is_open=True)
+
+
+def _open_session(user: User, method: str, visitor: Visitor) -> str:
+    """A new session with a token of its own; only the browser's cookie will hold it."""
+    counting.forget(user.username)
+    token = token_urlsafe(32)
+    db.session.add(
+        UserSession(token_digest=digest(token), user_id=user.id, address=visitor.address, browser=visitor.browser[:200])
     )
+    begun_before = clock.now() - queries.session_limits().lasts
+    db.session.execute(delete(UserSession).where(UserSession.user_id == user.id, UserSession.created_at < begun_before))
     person = user.person
-    audit.record(queries.actor_for(user, person, person.unit), "account.sign_in", user)
-    return user, token
+    audit.record(queries.actor_for(user, person, person.unit), "account.sign_in", user, method=method)
+    return token
+
+
+def sweep_steps() -> None:
+    """Inside a command: drop sign-ins that nobody has gone on with."""
+    db.session.execute(delete(SignInStep).where(SignInStep.created_at < clock.now() - rules.STEP_LASTS))
 
 
 @command
@@ -89,36 +129,27 @@ def sign_out(actor: Actor) -> None:
 
 
 @command
-def note_seen(session_id: int) -> None:
-    """Remember that a session is in use; asked for at most once a minute."""
-    db.session.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=clock.now()))
-
-
-def change_own_password(actor: Actor, draft: PasswordDraft) -> User:
-    """Set a new password and end every other session of the same person. Raises Invalid at the field.
-
-    Hashing happens before the transaction, so that nobody waits for it.
-    """
-    user = queries.get_user(actor.id)
-    if not fits(user.password_hash, draft.present):
-        raise Invalid.at("present", Message("This is not your present password."))
-    if draft.chosen != draft.repeated:
-        raise Invalid.at("repeated", Message("The two new passwords differ."))
-    if flaw := flaw_of(draft.chosen, user.username):
-        raise Invalid.at("chosen", flaw)
-    return _store_password(actor, hashed(draft.chosen))
+def end_session(actor: Actor, session_id: int) -> None:
+    """End one of one's own sessions, on whatever device it is."""
+    mine = UserSession.id == session_id, UserSession.user_id == actor.id
+    if db.session.scalar(delete(UserSession).where(*mine).returning(UserSession.id)) is None:
+        raise NotFound
+    audit.note(actor, "account.end_session", session=session_id)
 
 
 @command
-def _store_password(actor: Actor, password_hash: str) -> User:
-    user = queries.get_user(actor.id)
-    user.password_hash = password_hash
-    user.must_change_password = False
-    db.session.execute(
-        delete(UserSession).where(UserSession.user_id == user.id, UserSession.id != (actor.session_id or 0))
-    )
-    audit.record(actor, "account.change_password", user)
-    return user
+def end_other_sessions(actor: Actor) -> int:
+    """End all of one's own sessions but this one; how many that were."""
+    others = UserSession.user_id == actor.id, UserSession.id != (actor.session_id or 0)
+    ended = db.session.scalars(delete(UserSession).where(*others).returning(UserSession.id)).all()
+    audit.note(actor, "account.end_other_sessions", sessions=len(ended))
+    return len(ended)
+
+
+@command
+def note_seen(session_id: int) -> None:
+    """Remember that a session is in use; asked for at most once a minute."""
+    db.session.execute(update(UserSession).where(UserSession.id == session_id).values(seen_at=clock.now()))
 
 
 @command

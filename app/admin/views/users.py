@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries
-from app.accounts.service import directory, granting
+from app.accounts.service import choosing, directory, granting, second_factor
 from app.admin import forms
 from app.admin.views.index import bp, offer_units
 from app.kernel.administration import AdminGroup, AdminPage, offer_page
@@ -23,7 +23,7 @@ offer_page(
         right=Can.SEE_USERS,
         group=AdminGroup.PEOPLE,
         position=10,
-        covers=("admin.user", "admin.new_user", "admin.add_grant", "admin.reset_password", "admin.leave"),
+        covers=("admin.user", "admin.new_user", "admin.add_grant", "admin.reset_password", "admin.take_second_factor", "admin.leave"),
     )
 )
 
@@ -49,13 +49,13 @@ def users() -> ResponseReturnValue:
 @bp.route("/users/new", methods=["GET", "POST"])
 @require(Can.EDIT_USERS)
 def new_user() -> ResponseReturnValue:
-    """Give a person a sign-in; the one-time password is shown once."""
+    """Give a person a sign-in; the link to their first password is shown once."""
     actor = current_actor()
     form = forms.UserForm()
     made = form.carry_out(lambda draft: directory.create_user(actor, draft))
     if made:
-        user, password = made
-        return render("admin/password.html", user=queries.get_user(user.id), password=password)
+        user, link = made
+        return render("admin/password.html", user=queries.get_user(user.id), link=link)
     offer_units(form.unit_id)
     form.role.offer(forms.ROLES)
     form.scope.offer(forms.SCOPES)
@@ -92,9 +92,19 @@ def remove_grant(user_id: int, grant_id: int) -> ResponseReturnValue:
 @bp.post("/users/<int:user_id>/password")
 @require(Can.EDIT_USERS)
 def reset_password(user_id: int) -> ResponseReturnValue:
-    """Make a new one-time password; it is shown once."""
-    _, password = directory.reset_password(current_actor(), user_id)
-    return render("admin/password.html", user=queries.get_user(user_id), password=password)
+    """Make a link to a new password; it is shown once."""
+    _, link = choosing.reset(current_actor(), user_id)
+    return render("admin/password.html", user=queries.get_user(user_id), link=link)
+
+
+@bp.route("/users/<int:user_id>/second-factor", methods=["GET", "POST"])
+@require(Can.EDIT_GRANTS)
+def take_second_factor(user_id: int) -> ResponseReturnValue:
+    """Take away the second factor of somebody who has lost telephone and codes."""
+    actor, form = current_actor(), forms.ReasonForm()
+    if form.carry_out(lambda draft: second_factor.reset(actor, user_id, draft)):
+        return go_to("admin.user", user_id=user_id, toast=Message("The second factor is taken away."))
+    return render("admin/second_factor.html", form=form, user=queries.get_user(user_id))
 
 
 @bp.post("/users/<int:user_id>/deactivate")
@@ -126,4 +136,5 @@ def _user_page(user_id: int, form: forms.GrantForm) -> ResponseReturnValue:
         scopes=forms.SCOPES,
         form=form,
         acting=VersionForm(formdata=None, obj=found),
+        has_second_factor=queries.find_second_factor(user_id) is not None,
     )
