@@ -62,9 +62,7 @@ class DiskStorage:
     @property
     def incoming(self) -> Path:
         """The folder of what is still arriving, on the same disk."""
-        folder = self.root / _INCOMING
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        return folder
+        return self._folder(_INCOMING)
 
     def put(self, content: BinaryIO) -> Kept:
         key, size, digest = token_hex(16), 0, hashlib.sha256()
@@ -77,7 +75,7 @@ class DiskStorage:
                     size += len(block)
                 file.flush()
                 os.fsync(file.fileno())
-            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self._folder(key[:2])
             unfinished.rename(place)
         finally:
             unfinished.unlink(missing_ok=True)
@@ -102,6 +100,12 @@ class DiskStorage:
 
     def free(self) -> int:
         return shutil.disk_usage(self.incoming).free
+
+    def _folder(self, name: str) -> Path:
+        folder = self.root / name
+        self.root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        folder.mkdir(exist_ok=True, mode=0o700)
+        return folder
 
     def _place(self, key: str) -> Path:
         if not _KEY.fullmatch(key):

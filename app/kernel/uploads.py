@@ -2,7 +2,7 @@
 
 import tempfile
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from flask import Request, current_app
 
@@ -10,7 +10,16 @@ from app.kernel.storage import DiskStorage
 
 
 class SpoolingRequest(Request):
-    """A request whose files lie on disk from their first byte; they are gone when it ends."""
+    """A request whose files lie on disk from their first byte; they are gone when it ends, read to the end or not."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._spooled: list[IO[bytes]] = []
+
+    def close(self) -> None:
+        super().close()
+        for file in self._spooled:
+            file.close()
 
     def _get_file_stream(
         self,
@@ -20,4 +29,5 @@ class SpoolingRequest(Request):
         content_length: int | None = None,  # noqa: ARG002
     ) -> IO[bytes]:
         folder = DiskStorage(Path(current_app.config["DATA_DIR"]) / "files").incoming
-        return tempfile.TemporaryFile("w+b", dir=folder)
+        self._spooled.append(tempfile.TemporaryFile("w+b", dir=folder))  # noqa: SIM115  closed with the request
+        return self._spooled[-1]
