@@ -3,8 +3,8 @@
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, StringField
 
-from app.accounts.schemas import CodeDraft, NewPasswordDraft, PasswordDraft, SetupDraft, SignInDraft
-from app.kernel.forms import Form
+from app.accounts.schemas import AbsenceDraft, CodeDraft, NewPasswordDraft, PasswordDraft, SetupDraft, SignInDraft
+from app.kernel.forms import ChoiceField, DayField, Form
 
 _USER_NAME = {"autocomplete": "username", "autocapitalize": "none"}
 _NEW = {"autocomplete": "new-password"}
@@ -44,3 +44,11 @@ class SetupForm(Form[SetupDraft]):
     username = StringField(_l("User name"), render_kw=_USER_NAME)
     chosen = PasswordField(_l("Password"), render_kw=_NEW)
     repeated = PasswordField(_l("Password again"), render_kw=_NEW)
+
+
+class AbsenceForm(Form[AbsenceDraft]):
+    """Who stands in for somebody, and when."""
+
+    deputy_id = ChoiceField(_l("Deputy"))
+    since = DayField(_l("From"))
+    until = DayField(_l("Until"))

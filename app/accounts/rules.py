@@ -206,7 +206,7 @@ def is_password_old(changed_at: datetime | None, policy: Policy, now: datetime) 
     return bool(policy.days) and (changed_at is None or now - changed_at > timedelta(days=policy.days))
 
 
-def needs_second_factor(held: Collection[Role], required: Collection[str]) -> bool:
+def needs_second_factor(held: Collection[Role], required: frozenset[str]) -> bool:
     """Whether one of the roles held asks for a second factor."""
     return any(role.value in required for role in held)
 

@@ -11,8 +11,9 @@ from urllib.parse import quote
 from flask import Response, current_app, stream_with_context
 from pydantic import BaseModel
 
-from app.kernel import clock
+from app.kernel import clock, rates
 from app.kernel.errors import NotFound
+from app.kernel.guard import current_actor
 from app.kernel.listing import Listing, Rows
 from app.kernel.paging import read_query
 from app.kernel.tabular import Column, Receipt, Sheet, write_csv, write_xlsx
@@ -54,6 +55,7 @@ def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: dict[str, Any
     """The sheet as an attachment. The file's name carries the filters and the as-of date."""
     if kind not in _TYPES:
         raise NotFound
+    rates.count(rates.EXPORT, "user", str(current_actor().id))
     receipt, locale = Receipt(), choose_locale()
 
     def csv_body() -> Iterator[bytes]:

@@ -222,8 +222,10 @@ def count(rate: Rate, *who: str) -> None:
         _purse.keep(key, stride - 1, now + wait)
 
 
-def limited(rate: Rate, *, field: str = "", posts_only: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
-    """Count every use of a view: per person who is signed in, else per address and what stands in a form's field.
+def limited(
+    rate: Rate, *, by: Callable[[], str] = str, posts_only: bool = False
+) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Count every use of a view: per person who is signed in, else per address together with what `by` tells.
 
     Never per address alone: a whole office may sit behind one.
     """
@@ -232,7 +234,8 @@ def limited(rate: Rate, *, field: str = "", posts_only: bool = False) -> Callabl
         @wraps(view)
         def counted(*args: P.args, **kwargs: P.kwargs) -> R:
             if request.method == "POST" or not posts_only:
-                count(rate, *_who(field, kwargs.values()))
+                actor = find_actor()
+                count(rate, *(("user", str(actor.id)) if actor else ("address", request.remote_addr or "", by())))
             return view(*args, **kwargs)
 
         return counted
@@ -240,11 +243,14 @@ def limited(rate: Rate, *, field: str = "", posts_only: bool = False) -> Callabl
     return guard
 
 
-def _who(field: str, values: object) -> tuple[str, ...]:
-    actor = find_actor()
-    if actor:
-        return ("user", str(actor.id))
-    return ("address", request.remote_addr or "", request.form.get(field, "").strip().lower()[:80], repr(values))
+def typed_name() -> str:
+    """The user name that somebody is trying."""
+    return request.form.get("username", "").strip().lower()[:80]
+
+
+def path_asked() -> str:
+    """The address of the page: a link that was handed over is counted for itself."""
+    return request.path
 
 
 def counter_for(redis_url: str) -> Counter:

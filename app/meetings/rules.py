@@ -35,8 +35,8 @@ def leads(actor: Actor, unit_id: int) -> bool:
 def may_edit(actor: Actor, meeting: Meeting) -> bool:
     """Whoever logged a meeting, our participants, and heads and managers in reach of its unit may change it."""
     return actor.may(Can.LOG_MEETINGS) and (
-        meeting.logged_by_id == actor.id
-        or any(ours.person_id == actor.person_id for ours in meeting.ours)
+        meeting.logged_by_id in actor.user_ids
+        or any(ours.person_id in actor.person_ids for ours in meeting.ours)
         or leads(actor, meeting.unit_id)
     )
 
@@ -49,7 +49,9 @@ def check_may_edit(actor: Actor, meeting: Meeting) -> None:
 def may_settle(actor: Actor, follow_up: FollowUp) -> bool:
     """Owner, creator, and heads and managers in reach of its unit may close a follow-up or move its day."""
     return actor.may(Can.LOG_MEETINGS) and (
-        follow_up.owner_id == actor.person_id or follow_up.created_by_id == actor.id or leads(actor, follow_up.unit_id)
+        follow_up.owner_id in actor.person_ids
+        or follow_up.created_by_id in actor.user_ids
+        or leads(actor, follow_up.unit_id)
     )
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
+from app.kernel.rates import SEARCH, limited
 from app.kernel.web import render
 from app.search import queries
 
@@ -14,6 +15,7 @@ _LONGEST = 60
 
 @bp.get("/")
 @require(Can.USE)
+@limited(SEARCH)
 def index() -> ResponseReturnValue:
     """Everything found, as a page."""
     return _answer("search/index.html", limit=20)
@@ -21,6 +23,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/palette")
 @require(Can.USE)
+@limited(SEARCH)
 def palette() -> ResponseReturnValue:
     """The first few of each kind, as options of the palette."""
     return _answer("search/_palette.html", limit=5)

@@ -47,7 +47,8 @@ def has_users() -> bool:
 
 def list_active_users() -> Sequence[User]:
     """Those who can own work: for the choices of forms."""
-    found = select(User).join(User.person).where(User.is_active).options(joinedload(User.person))
+    whole = joinedload(User.person).joinedload(Person.unit)
+    found = select(User).join(User.person).where(User.is_active).options(whole)
     return db.session.scalars(found.order_by(Person.protocol_order, User.id)).all()
 
 

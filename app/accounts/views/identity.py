@@ -3,12 +3,12 @@
 from datetime import datetime
 from urllib.parse import urlsplit
 
-from flask import Blueprint, g, redirect, request, session, url_for
+from flask import Blueprint, current_app, g, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, UserMixin, current_user, login_user
 
 from app.accounts import queries, rules
-from app.accounts.service import signing
+from app.accounts.service import granting, signing
 from app.accounts.service.signing import Passed, Visitor
 from app.kernel import clock
 from app.kernel.db import db
@@ -54,6 +54,16 @@ def identify() -> None:
     actor: Actor | None = g.actor
     if actor and actor.session_id and clock.now() - current_user.seen_at > rules.SEEN_EVERY:
         signing.note_seen(actor.session_id)
+    if actor:
+        _note_use(actor)
+
+
+def _note_use(actor: Actor) -> None:
+    """Once a day for each role: that it was needed, for the review of access."""
+    right = getattr(current_app.view_functions.get(request.endpoint or ""), "permission", None)
+    today = clock.today()
+    if right and any(one.used_on != today for one in rules.proven(actor.held, right)):
+        granting.note_use(rules.proven(actor.held, right), today)
 
 
 @bp.before_app_request

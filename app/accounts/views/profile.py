@@ -33,6 +33,7 @@ def profile() -> ResponseReturnValue:
         form=form,
         user=queries.get_user(actor.id),
         policy=say(rules.POLICY_WORDS[queries.password_policy().code]),
+        role_words=rules.ROLE_WORDS,
         devices=devices,
         factor=queries.find_second_factor(actor.id),
         acting=VersionForm(formdata=None),

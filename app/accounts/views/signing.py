@@ -12,6 +12,7 @@ from app.accounts.views.identity import STEP, bp, go_on, safe_target, visitor
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.guard import current_actor, find_actor, public, require
 from app.kernel.permissions import Can
+from app.kernel.rates import RESET, SECOND_FACTOR, SIGN_IN, limited, path_asked, typed_name
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
 from app.kernel.words import LOCALE_COOKIE, LOCALES, say
@@ -20,8 +21,14 @@ from config import Oidc
 _NEXT = "sso_next"
 
 
+def _step_token() -> str:
+    """The sign-in on its way, as this browser holds it."""
+    return str(session.get(STEP, ""))
+
+
 @bp.route("/sign-in", methods=["GET", "POST"])
 @public
+@limited(SIGN_IN, by=typed_name, posts_only=True)
 def sign_in() -> ResponseReturnValue:
     """The one page for those who are not signed in."""
     if find_actor():
@@ -39,6 +46,7 @@ def _sign_in_page(form: SignInForm) -> ResponseReturnValue:
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
 @public
+@limited(SECOND_FACTOR, by=_step_token, posts_only=True)
 def second_step() -> ResponseReturnValue:
     """The second factor, for who has passed the first."""
     token = str(session.get(STEP, ""))
@@ -105,6 +113,7 @@ def _address_back() -> str:
 
 @bp.route("/new-password/<int:number>/<code>", methods=["GET", "POST"])
 @public
+@limited(RESET, by=path_asked)
 def choose_password(number: int, code: str) -> ResponseReturnValue:
     """A new password by the link that an administrator has handed over. Looking at the page uses nothing up."""
     form = NewPasswordForm()

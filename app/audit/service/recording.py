@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from app.audit import queries, rules
 from app.audit.models import AuditEntry
 from app.audit.service.alone import take_turn
+from app.audit.service.behalf import behalf_of
 from app.kernel import clock, installation
 from app.kernel.db import Model, command, db
 from app.kernel.permissions import Actor
@@ -29,6 +30,8 @@ def record(actor: Actor | None, action: str, subject: Model, **details: Any) -> 
     changed = collected.pop(state.identity_key, {})
     changes = {name: values for name, values in changed.items() if values[0] != values[1] or name in _SECRET}
     number = state.identity[0] if state.identity else None
+    if behalf := behalf_of(actor, subject):
+        details["on_behalf_of"] = behalf
     _write(actor, action, changes, details, kind=subject.__tablename__, subject_id=number)
 
 
@@ -39,9 +42,9 @@ def note(actor: Actor | None, action: str, **details: Any) -> None:
 
 @command
 def record_export(
-    actor: Actor, name: str, filters: dict[str, Any], kind: str, receipt: Receipt, reason: str = ""
+    actor: Actor, name: str, filters: dict[str, Any], kind: str, receipt: Receipt, *, reason: str = ""
 ) -> None:
-    """Note who took which list out, with how many rows, and the SHA-256 of the file; with a reason where one is asked."""
+    """Note who took which list out, with how many rows, and the SHA-256 of the file; why, where a reason is asked."""
     more = {"reason": reason} if reason else {}
     note(actor, "list.export", list=name, filters=filters, kind=kind, rows=receipt.rows, sha256=receipt.digest, **more)
 

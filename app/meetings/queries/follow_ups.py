@@ -97,7 +97,7 @@ def visible_to(actor: Actor) -> Select[FollowUp]:
         return select(FollowUp).where(false())
     hidden = exists().where(_About.id == FollowUp.project_id, projects.hidden_clause(actor, _About))
     came_from = exists().where(_Source.id == FollowUp.meeting_id, meetings.visible_clause(actor, _Source))
-    owned = and_(FollowUp.owner_id == actor.person_id, ~meetings.about_hidden(actor, FollowUp.meeting_id))
+    owned = and_(FollowUp.owner_id.in_(actor.person_ids), ~meetings.about_hidden(actor, FollowUp.meeting_id))
     return select(FollowUp).where(~hidden, or_(FollowUp.meeting_id.is_(None), came_from, owned))
 
 
@@ -157,7 +157,7 @@ def listing(actor: Actor, filters: FollowUpFilters) -> Rows:
 def _narrowed(actor: Actor, filters: FollowUpFilters) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = [FollowUp.status == filters.status]
     if filters.whose is Whose.MINE:
-        conditions.append(FollowUp.owner_id == actor.person_id)
+        conditions.append(FollowUp.owner_id.in_(actor.person_ids))
     if filters.whose is Whose.UNIT:
         conditions.append(FollowUp.unit_id == actor.unit_id)
     if filters.side:

@@ -94,12 +94,12 @@ def _in_confidence(actor: Actor, meeting: Any) -> ColumnElement[bool]:
         return true()
     in_reach = meeting.unit_id.in_(sorted(reach)) if reach else false()
     return or_(
-        meeting.is_confidential.is_(False), meeting.logged_by_id == actor.id, in_reach, _took_part(actor, meeting)
+        meeting.is_confidential.is_(False), meeting.logged_by_id.in_(actor.user_ids), in_reach, _took_part(actor, meeting)
     )
 
 
 def _took_part(actor: Actor, meeting: Any) -> ColumnElement[bool]:
-    return exists().where(_Ours.meeting_id == meeting.id, _Ours.person_id == actor.person_id)
+    return exists().where(_Ours.meeting_id == meeting.id, _Ours.person_id.in_(actor.person_ids))
 
 
 def visible_to(actor: Actor) -> Select[Meeting]:
@@ -187,8 +187,8 @@ def _narrowed(actor: Actor, filters: MeetingFilters) -> list[ColumnElement[bool]
 
 def _mine(actor: Actor) -> Any:
     return union(
-        select(Meeting.id).where(Meeting.logged_by_id == actor.id),
-        select(MeetingOurs.meeting_id).where(MeetingOurs.person_id == actor.person_id),
+        select(Meeting.id).where(Meeting.logged_by_id.in_(actor.user_ids)),
+        select(MeetingOurs.meeting_id).where(MeetingOurs.person_id.in_(actor.person_ids)),
     )
 
 
@@ -271,6 +271,6 @@ def my_week(actor: Actor, first: date, last: date, limit: int = 30) -> Sequence[
         Meeting.archived_at.is_(None),
         Meeting.starts_at >= day_begins(first),
         Meeting.starts_at < day_begins(last + timedelta(days=1)),
-        or_(Meeting.logged_by_id == actor.id, _took_part(actor, Meeting)),
+        or_(Meeting.logged_by_id.in_(actor.user_ids), _took_part(actor, Meeting)),
     )
     return db.session.execute(found.order_by(Meeting.starts_at, Meeting.id).limit(limit)).all()

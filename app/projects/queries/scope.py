@@ -58,7 +58,7 @@ def visible_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     team = _within(rules.reach_of(actor, (Role.MANAGER, Role.AUDITOR), Can.SEE_CONFIDENTIAL), project)
     return or_(
         project.disclosure == Disclosure.OPEN,
-        project.officer_id == actor.id,
+        project.officer_id.in_(actor.user_ids),
         project.id.in_(_named_on(actor)),
         and_(project.disclosure == Disclosure.MASKED, masked),
         and_(project.disclosure == Disclosure.TEAM, team),
@@ -74,22 +74,22 @@ def _named_on(actor: Actor) -> CompoundSelect[int]:
     """The ids of the projects whose team the actor is in, or whose access list names the actor today."""
     until = ProjectAccess.until
     is_in_force = or_(until.is_(None), until >= clock.today())
-    let_in = select(ProjectAccess.project_id).where(ProjectAccess.user_id == actor.id, is_in_force)
+    let_in = select(ProjectAccess.project_id).where(ProjectAccess.user_id.in_(actor.user_ids), is_in_force)
     return union_all(_member_of(actor), let_in.correlate(None))
 
 
 def _member_of(actor: Actor) -> Select[int]:
-    return select(ProjectMember.project_id).where(ProjectMember.user_id == actor.id).correlate(None)
+    return select(ProjectMember.project_id).where(ProjectMember.user_id.in_(actor.user_ids)).correlate(None)
 
 
 def works_on(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     """The actor is the project's officer or of its team."""
-    return or_(project.officer_id == actor.id, project.id.in_(_member_of(actor)))
+    return or_(project.officer_id.in_(actor.user_ids), project.id.in_(_member_of(actor)))
 
 
 def is_own(actor: Actor) -> ColumnElement[bool]:
     """`works_on` for lists of the actor's projects: their ids are found first, by index, and only they are read."""
-    officer = select(Project.id).where(Project.officer_id == actor.id).correlate(None)
+    officer = select(Project.id).where(Project.officer_id.in_(actor.user_ids)).correlate(None)
     return Project.id.in_(union(officer, _member_of(actor)))
 
 

@@ -24,7 +24,7 @@ def may_edit(actor: Actor, project: Project) -> bool:
     """Whether the actor may change and move a project: its officer, its team, or who leads its unit."""
     if not actor.may(Can.EDIT_PROJECTS):
         return False
-    if actor.id == project.officer_id or any(member.id == actor.id for member in project.team):
+    if project.officer_id in actor.user_ids or any(member.id in actor.user_ids for member in project.team):
         return True
     return reaches(actor, project.unit_id, (Role.HEAD, Role.MANAGER), Can.EDIT_PROJECTS)
 
