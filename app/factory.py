@@ -20,6 +20,7 @@ from config import Config
 
 BLUEPRINTS = (
     "app.kernel.health:bp",
+    "app.audit.views:bp",
     "app.accounts.views:bp",
     "app.vocabularies.views:bp",
     "app.attachments.views:bp",

@@ -10,9 +10,10 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from werkzeug.exceptions import HTTPException, RequestEntityTooLarge, SecurityError
 
+from app.audit import service as audit
 from app.kernel.assets import AssetsMissing
-from app.kernel.errors import Refusal, TooMany
-from app.kernel.guard import SignInNeeded
+from app.kernel.errors import Forbidden, Refusal, TooMany
+from app.kernel.guard import SignInNeeded, find_actor
 from app.kernel.log import request_id
 from app.kernel.text import Message
 from app.kernel.web import wants_fragment
@@ -56,10 +57,23 @@ def init_app(app: Flask) -> None:
 
 
 def _refused(refusal: Refusal) -> ResponseReturnValue:
+    if isinstance(refusal, Forbidden):
+        _record_refusal()
     reply = make_response(answer(refusal.status, refusal.message))
     if isinstance(refusal, TooMany):
         reply.headers["Retry-After"] = str(refusal.wait)
     return reply
+
+
+def _record_refusal() -> None:
+    """A shut door is in the audit log; that the log cannot be written now opens no door."""
+    actor = find_actor()
+    if actor is None:
+        return
+    try:
+        audit.record_refusal(actor, request.endpoint or "")
+    except DBAPIError as error:
+        logger.warning("%s a refusal was not recorded: %s", request_id(), type(error.orig).__name__)
 
 
 def _sign_in(_needed: SignInNeeded) -> ResponseReturnValue:

@@ -45,6 +45,7 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
         Message("Manage"),
         (
             Item("vocabularies.sectors", Message("Sectors"), "sitemap", Can.SEE_POLICIES),
+            Item("audit.index", Message("Audit log"), "history", Can.SEE_AUDIT),
             Item("admin.index", Message("Administration"), "settings", Can.USE),
         ),
     ),

@@ -62,7 +62,7 @@ class AuditEntry(Identified, Model):
     session_id: Mapped[int | None] = mapped_column(Id)
     mac: Mapped[str] = mapped_column(default="", server_default="")
 
-    values: Mapped[list[AuditValue]] = relationship(order_by=AuditValue.field)
+    values: Mapped[list[AuditValue]] = relationship(order_by=AuditValue.field, lazy="selectin")
 
     __table_args__ = (
         Index("ix_audit_entries_subject", "subject_kind", "subject_id", "id"),

@@ -1,7 +1,7 @@
 """Fields of enterprises and contacts."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, FormField, StringField, TextAreaField
 from wtforms import Form as Row
 
 from app.enterprises.schemas import (
@@ -9,8 +9,11 @@ from app.enterprises.schemas import (
     ContactDraft,
     EnterpriseChange,
     EnterpriseDraft,
+    EraseDraft,
     FactChange,
+    FullExportDraft,
     PostDraft,
+    ReasonDraft,
 )
 from app.kernel.forms import ChoiceField, DayField, Form, NumberField, PickField, PickManyField
 
@@ -72,6 +75,8 @@ class _ContactFacts:
     email = StringField(_l("E-mail"), render_kw={"inputmode": "email", "autocapitalize": "none"})
     wechat = StringField(_l("WeChat"), render_kw={"autocapitalize": "none"})
     language = ChoiceField(_l("Language"))
+    consent_on = DayField(_l("Consent given on"))
+    consent_channel = ChoiceField(_l("How consent was given"))
     consent_note = TextAreaField(_l("Consent"))
 
 
@@ -93,3 +98,23 @@ class PostForm(Form[PostDraft]):
     title_zh = StringField(_l("Job title"))
     title_en = StringField(_l("Job title in English"))
     since = DayField(_l("Since"))
+
+
+class ReasonForm(Form[ReasonDraft]):
+    """Why a contact's details are to be seen in full."""
+
+    reason = StringField(_l("Reason"))
+
+
+class FullExportForm(Form[FullExportDraft]):
+    """Why a list leaves the house with details in full."""
+
+    reason = StringField(_l("Reason"))
+    kind = ChoiceField(_l("File"))
+
+
+class EraseForm(Form[EraseDraft]):
+    """Erasing a contact."""
+
+    reason = StringField(_l("Who asked for it, and when"))
+    confirmed = BooleanField(_l("I know that an erased contact cannot be brought back"))

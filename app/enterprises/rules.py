@@ -11,7 +11,8 @@ from typing import Generic, Protocol, TypeVar
 from stdnum.cn import uscc
 from stdnum.exceptions import InvalidChecksum, InvalidLength, ValidationError
 
-from app.enterprises.models import ContactPost, EnterpriseStatus
+from app.enterprises.models import Contact, ContactPost, EnterpriseStatus
+from app.kernel import settings
 from app.kernel.errors import Invalid
 from app.kernel.permissions import Actor, Can
 from app.kernel.text import Message
@@ -22,6 +23,37 @@ STATUS_WORDS = {
     EnterpriseStatus.SETTLED: Message("Settled here"),
     EnterpriseStatus.DORMANT: Message("Dormant"),
 }
+
+#: How somebody agreed that we keep their data.
+CHANNELS = {
+    "written": Message("in writing"),
+    "e-mail": Message("by e-mail"),
+    "wechat": Message("by WeChat"),
+    "card": Message("by handing over a card"),
+    "oral": Message("orally"),
+}
+#: What is usually asked for when somebody's details are looked at in full.
+USUAL_REASONS = (
+    Message("To make an appointment"),
+    Message("To answer an enquiry"),
+    Message("To send an invitation"),
+    Message("To check that it is right"),
+)
+
+REVIEW_YEARS = settings.declare(
+    settings.WholeNumber(
+        code="contacts.review_years",
+        group=Message("Personal data"),
+        title=Message("Contacts to review after"),
+        explanation=Message(
+            "Contacts with whom nobody has met for so long are listed, to be erased or kept knowingly."
+        ),
+        default=3,
+        lowest=1,
+        highest=20,
+        unit=Message("years"),
+    )
+)
 
 #: From here on two names are worth showing side by side.
 LIKELY = 0.6
@@ -69,6 +101,11 @@ class Kin(Generic[M]):
 def may_edit(actor: Actor, record: Archived) -> bool:
     """Whoever may edit enterprises may edit each of them, and their contacts, unless it is put away."""
     return actor.may(Can.EDIT_ENTERPRISES) and record.archived_at is None
+
+
+def may_edit_contact(actor: Actor, contact: Contact) -> bool:
+    """The same for a contact; nobody edits one who was erased."""
+    return may_edit(actor, contact) and contact.erased_at is None
 
 
 def flaw_of_uscc(code: str) -> Message | None:

@@ -1,7 +1,7 @@
 """What comes in for enterprises and contacts."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from babel import Locale
 from pydantic import AfterValidator, BeforeValidator
@@ -88,6 +88,12 @@ def _email(value: str | None) -> str | None:
     return value
 
 
+def _channel(value: str | None) -> str | None:
+    if value is not None and value not in rules.CHANNELS:
+        raise wrong(Message("Choose one of the options."))
+    return value
+
+
 def _year(value: object) -> object:
     year = int(value) if isinstance(value, str) and re.fullmatch(r"\s*[0-9]{4}\s*", value) else value
     if not isinstance(year, int) or not FIRST_LIST_YEAR <= year <= LAST_LIST_YEAR:
@@ -97,6 +103,12 @@ def _year(value: object) -> object:
 
 def _ticked(value: object) -> bool:
     return value is True or value == "1"
+
+
+def _confirmed(value: bool) -> bool:
+    if not value:
+        raise wrong(Message("Tick this: an erased contact cannot be brought back."))
+    return value
 
 
 class ListingDraft(Draft):
@@ -171,6 +183,8 @@ class ContactFacts(Draft):
     wechat: OptionalShortLine = None
     language: OptionalShortLine = None
     consent_note: OptionalProse = None
+    consent_on: OptionalDay = None
+    consent_channel: Annotated[OptionalShortLine, AfterValidator(_channel)] = None
 
 
 class ContactDraft(ContactFacts):
@@ -193,4 +207,23 @@ class PostDraft(Draft):
     title_zh: OptionalLine = None
     title_en: OptionalLine = None
     since: Day
+    version: Version
+
+
+class ReasonDraft(Draft):
+    """Why somebody's details are to be seen in full, or taken out."""
+
+    reason: Line
+
+
+class FullExportDraft(ReasonDraft):
+    """The same for a whole list, and as which kind of file."""
+
+    kind: Literal["xlsx", "csv"] = "xlsx"
+
+
+class EraseDraft(ReasonDraft):
+    """Who asked for a contact to be erased, and when; confirmed, for it cannot be taken back."""
+
+    confirmed: Annotated[bool, BeforeValidator(_ticked), AfterValidator(_confirmed)]
     version: Version

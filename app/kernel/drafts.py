@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from app.kernel import clock
 from app.kernel.db import Id, Model, command, db
 from app.kernel.permissions import Actor
+from app.kernel.personal import ERASE, Erasure
 
 MAX_CHARACTERS = 60_000
 
@@ -38,6 +39,14 @@ def find(actor: Actor, form: str) -> dict[str, list[str]] | None:
 def forget(actor: Actor, form: str) -> None:
     """Inside the command that saves the form: the draft has served its purpose."""
     db.session.execute(delete(SavedDraft).where(SavedDraft.user_id == actor.id, SavedDraft.form == form))
+
+
+@ERASE.plug("drafts")
+def forget_mentions(erasure: Erasure) -> None:
+    """Inside the command that erases a person: drafts that name them go."""
+    for draft in db.session.scalars(select(SavedDraft)):
+        if any(erasure.names(value) for values in draft.typed.values() for value in values):
+            db.session.delete(draft)
 
 
 @command

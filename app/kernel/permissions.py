@@ -16,11 +16,16 @@ class Can(StrEnum):
     SEE_PROJECTS = "project:see"
     LIST_MASKED = "project:list-masked"
     EDIT_PROJECTS = "project:edit"
+    WAIVE = "project:waive"
+    VERIFY = "milestone:verify"
     SEE_CONFIDENTIAL = "project:see-confidential"
     SEE_MEETINGS = "meeting:see"
     LOG_MEETINGS = "meeting:log"
     SEE_POLICIES = "policy:see"
     EDIT_POLICIES = "policy:edit"
+    SEE_SITES = "site:see"
+    EDIT_SITES = "site:edit"
+    RESERVE_SITES = "site:reserve"
     SEE_DASHBOARD = "dashboard:see"
     EXPORT = "list:export"
     ARCHIVE = "record:archive"
@@ -59,18 +64,26 @@ class Scope(StrEnum):
 
 
 _READ = frozenset(
-    {Can.USE, Can.SEE_ENTERPRISES, Can.SEE_PROJECTS, Can.SEE_MEETINGS, Can.SEE_POLICIES, Can.SEE_DASHBOARD}
+    {
+        Can.USE,
+        Can.SEE_ENTERPRISES,
+        Can.SEE_PROJECTS,
+        Can.SEE_MEETINGS,
+        Can.SEE_POLICIES,
+        Can.SEE_SITES,
+        Can.SEE_DASHBOARD,
+    }
 )
 _DUTY = _READ | {Can.SEE_PERSONAL, Can.LIST_MASKED, Can.LOG_MEETINGS, Can.EXPORT}
 _INSPECT = frozenset({Can.SEE_USERS, Can.SEE_SETTINGS})
-_WORK = _DUTY | {Can.EDIT_ENTERPRISES, Can.EDIT_PROJECTS, Can.SEE_CONFIDENTIAL}
+_WORK = _DUTY | {Can.EDIT_ENTERPRISES, Can.EDIT_PROJECTS, Can.SEE_CONFIDENTIAL, Can.RESERVE_SITES}
 
 #: The whole truth about roles. `SEE_CONFIDENTIAL` reaches as far as the grant's scope does.
 GRANTS: dict[Role, frozenset[Can]] = {
     Role.OFFICER: _WORK,
-    Role.HEAD: _WORK | {Can.ARCHIVE},
-    Role.MANAGER: _WORK | {Can.ARCHIVE, Can.ERASE_PERSONAL},
-    Role.VERIFIER: _DUTY,
+    Role.HEAD: _WORK | {Can.EDIT_SITES, Can.ARCHIVE, Can.WAIVE, Can.VERIFY},
+    Role.MANAGER: _WORK | {Can.EDIT_SITES, Can.ARCHIVE, Can.WAIVE, Can.VERIFY, Can.ERASE_PERSONAL},
+    Role.VERIFIER: _DUTY | {Can.VERIFY},
     Role.POLICY_OFFICER: _DUTY | {Can.EDIT_POLICIES, Can.ARCHIVE},
     Role.VIEWER: _READ,
     Role.AUDITOR: _READ

@@ -1,15 +1,16 @@
 """Reading policies: public documents, for everybody who may see policies."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, select
 from sqlalchemy.orm import selectinload
 
-from app.kernel import clock
+from app.kernel import clock, histories
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.fields import OptionalLine, OptionalRecordId
+from app.kernel.histories import HISTORIES, History, Names
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
@@ -64,6 +65,35 @@ SUBJECTS.plug("policies")(
         key="policy_id",
         may_change=lambda actor, _policy: actor.may(Can.EDIT_POLICIES),
         takes_files=True,
+    )
+)
+
+
+def _names(actor: Actor, ids: Collection[int]) -> Mapping[int, Names]:
+    found = visible_to(actor).with_only_columns(Policy.id, Policy.title_zh, Policy.title_en)
+    return {row.id: (row.title_zh, row.title_en) for row in db.session.execute(found.where(Policy.id.in_(ids)))}
+
+
+HISTORIES.plug("policies")(
+    History(
+        names=_names,
+        fields={
+            "title_zh": histories.text(Message("Chinese title")),
+            "title_en": histories.text(Message("English title")),
+            "number": histories.text(Message("Number")),
+            "issuer_zh": histories.text(Message("Issued by")),
+            "issuer_en": histories.text(Message("Issued by, in English")),
+            "level": histories.term(Message("Level"), "policy_level"),
+            "issued_on": histories.day(Message("Issued on")),
+            "valid_from": histories.day(Message("Valid from")),
+            "valid_until": histories.day(Message("Valid until")),
+            "summary_zh": histories.text(Message("Summary")),
+            "summary_en": histories.text(Message("Summary, in English")),
+            "clauses": histories.text(Message("Clauses")),
+            "source": histories.text(Message("Source")),
+            "is_sample": histories.yes_no(Message("sample")),
+            "archived_at": histories.moment(Message("Archived")),
+        },
     )
 )
 

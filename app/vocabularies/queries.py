@@ -1,14 +1,17 @@
 """Reading sectors and terms: everybody who signs in may."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import joinedload
 
+from app.kernel import histories
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.permissions import Actor
+from app.kernel.histories import HISTORIES, TERMS, History, Names
+from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
+from app.kernel.subjects import SUBJECTS, SubjectKind
 from app.kernel.text import Message
 from app.vocabularies.models import Sector, Term
 
@@ -84,3 +87,38 @@ def subtree(sector_id: int) -> Select[int]:
 def is_below(root_path: object) -> ColumnElement[bool]:
     """Whether a sector lies at or below a path."""
     return Sector.path.startswith(root_path)
+
+
+TERMS.plug("vocabularies")(words)
+
+
+def _names(_actor: Actor, ids: Collection[int]) -> Mapping[int, Names]:
+    found = select(Sector.id, Sector.name_zh, Sector.name_en).where(Sector.id.in_(ids))
+    return {row.id: (row.name_zh, row.name_en) for row in db.session.execute(found)}
+
+
+SUBJECTS.plug("sectors")(
+    SubjectKind(
+        word=Message("Sector"),
+        get=get_sector,
+        names=lambda sector: (sector.name_zh, sector.name_en),
+        endpoint="vocabularies.sector",
+        key="sector_id",
+        may_change=lambda actor, _sector: actor.may(Can.EDIT_VOCABULARIES),
+    )
+)
+HISTORIES.plug("sectors")(
+    History(
+        names=_names,
+        fields={
+            "code": histories.text(Message("Code")),
+            "name_zh": histories.text(Message("Chinese name")),
+            "name_en": histories.text(Message("English name")),
+            "parent_id": histories.record(Message("Below"), "sectors"),
+            "level": histories.text(Message("Level")),
+            "is_key": histories.yes_no(Message("Key industry")),
+            "chief_id": histories.record(Message("Chain chief"), "people"),
+            "archived_at": histories.moment(Message("Archived")),
+        },
+    )
+)

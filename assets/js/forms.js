@@ -39,3 +39,10 @@ on('submit', 'form[data-same-page]', (_event, form) => {
 }, true);
 
 on('click', '[data-print]', () => print());
+
+// A chip that fills in a usual answer.
+on('click', '[data-fill]', (_event, chip) => {
+  const field = document.getElementById(chip.dataset.fill);
+  field.value = chip.textContent.trim();
+  field.focus();
+});

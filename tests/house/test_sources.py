@@ -21,6 +21,9 @@ LONG = {
 
 #: Query modules that ask for rows without asking what the actor may see, and why that is right.
 UNSCOPED = {
+    "app/accounts/queries/histories.py": "names of units, people and users are known to the whole house",
+    "app/audit/queries/chain.py": "the chain itself, for sealing and verifying; no reader sees it",
+    "app/audit/queries/verifying.py": "walks the whole log for the command `flask audit verify`",
     "app/accounts/queries/grants.py": "who holds which role: the pages are guarded by rights",
     "app/accounts/queries/people.py": "units and people of the house itself, known to everybody in it",
     "app/accounts/queries/signing.py": "one's own sign-in, before anybody is known to ask",

@@ -1,5 +1,6 @@
 """Reading accounts: who signs in, who holds which role, who the people of the area are, how the units stand."""
 
+from app.accounts.queries import histories
 from app.accounts.queries.grants import (
     absences_of,
     actor_for,
@@ -48,9 +49,9 @@ from app.accounts.queries.users import (
 )
 
 __all__ = [
-    "absences_of",
     "USERS",
     "UserFilters",
+    "absences_of",
     "actor_for",
     "check_unit",
     "clashing_users",
@@ -72,6 +73,7 @@ __all__ = [
     "grants",
     "grants_of",
     "has_users",
+    "histories",
     "is_linked",
     "list_active_users",
     "list_people",

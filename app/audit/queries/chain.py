@@ -70,7 +70,7 @@ def anchor_holds() -> bool:
         link = db.session.scalar(select(AuditSeal.link).where(AuditSeal.kind == "purge").limit(1))
     else:
         link = db.session.scalar(select(AuditLink.link).where(AuditLink.position == noted["position"]))
-    return link == noted["link"]
+    return bool(link == noted["link"])
 
 
 def _anchor() -> dict[str, Any] | None:

@@ -4,7 +4,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from app.audit import rules
 from app.audit.models import AuditEntry, AuditLink, AuditSeal, AuditValue
@@ -127,7 +126,7 @@ def verify() -> Verdict:
 
 
 def _entries(ids: Sequence[int]) -> dict[int, AuditEntry]:
-    found = select(AuditEntry).where(AuditEntry.id.in_(ids)).options(selectinload(AuditEntry.values))
+    found = select(AuditEntry).where(AuditEntry.id.in_(ids))
     return {entry.id: entry for entry in db.session.scalars(found)}
 
 

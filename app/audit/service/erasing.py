@@ -3,9 +3,8 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import delete, insert, or_, select, tuple_, update
+from sqlalchemy import delete, false, insert, or_, select
 
-from app.audit import rules
 from app.audit.models import AuditEntry, AuditOpening, AuditValue
 from app.kernel.db import db
 from app.kernel.personal import Erasure
@@ -24,19 +23,18 @@ def blot_values(erasure: Erasure, own_kind: str, namesake_kinds: tuple[str, ...]
 
     Entries about other people (`namesake_kinds`) keep theirs: the name in them is somebody else's.
     """
-    held = [word for word in {rules.as_json(word)[1:-1] for word in erasure.wanted}]
-    named = or_(
-        *(side.contains(word, autoescape=True) for word in held for side in (AuditValue.before, AuditValue.after))
-    )
+    sides = (AuditValue.before, AuditValue.after)
+    named = or_(false(), *(side.icontains(word, autoescape=True) for word in erasure.probes for side in sides))
     own = (AuditEntry.subject_kind == own_kind) & (AuditEntry.subject_id == erasure.contact_id)
     found = (
-        select(AuditValue.entry_id, AuditValue.part, AuditValue.field)
+        select(AuditValue, own.label("own"))
         .join(AuditEntry, AuditEntry.id == AuditValue.entry_id)
         .where(AuditValue.salt.is_not(None), own | (named & AuditEntry.subject_kind.not_in(namesake_kinds)))
     )
-    keys = [tuple(row) for row in db.session.execute(found)]
-    for at in range(0, len(keys), 500):
-        key = tuple_(AuditValue.entry_id, AuditValue.part, AuditValue.field)
-        emptied = update(AuditValue).where(key.in_(keys[at : at + 500])).values(salt=None, before=None, after=None)
-        db.session.execute(emptied, execution_options={"synchronize_session": False})
-    return sorted({entry_id for entry_id, _, _ in keys})
+    emptied = set()
+    for value, is_own in db.session.execute(found):
+        if is_own or any(erasure.names(side) for side in (value.before, value.after) if side):
+            emptied.add(value.entry_id)
+            value.salt = value.before = value.after = None
+    db.session.flush()
+    return sorted(emptied)

@@ -4,9 +4,10 @@ Enterprises and contacts are for everybody who may see enterprises; personal dat
 it is shown (`may_see_personal`), never left out of a query.
 """
 
-from app.enterprises.queries import subjects
+from app.enterprises.queries import histories, subjects
 from app.enterprises.queries.contacts import (
     CONTACTS,
+    IN_USE_SINCE,
     ContactFilters,
     NamedContact,
     contact_columns,
@@ -43,6 +44,7 @@ from app.enterprises.queries.projects import PROJECTS_OF, ProjectRow, projects_o
 __all__ = [
     "CONTACTS",
     "FACT_VOCABULARIES",
+    "IN_USE_SINCE",
     "LIST",
     "PROJECTS_OF",
     "ContactFilters",
@@ -66,6 +68,7 @@ __all__ = [
     "get_contact",
     "group",
     "group_ids",
+    "histories",
     "listing",
     "look_alikes",
     "names",

@@ -1,21 +1,24 @@
 """Contacts: one, the list, its export, pickers, and who stood where on a day."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 from sqlalchemy import ColumnElement, Select, func, literal, or_, select, union
 from sqlalchemy.orm import joinedload, selectinload
 
+from app.enterprises import rules
 from app.enterprises.models import Contact, ContactPost, Enterprise
+from app.kernel import clock, settings
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.fields import OptionalLine, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import few, matches
+from app.kernel.sockets import Socket
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.vocabularies import queries as vocabularies
@@ -32,13 +35,21 @@ CONTACTS = Listing(
 
 
 class ContactFilters(BaseModel):
-    """What the list can be narrowed to; `q` is looked for in their name and their enterprise's."""
+    """What the list can be narrowed to; `q` is looked for in their name and their enterprise's.
+
+    `review` leaves those with whom nobody has met for years (a setting): to be erased, or kept knowingly.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
     q: OptionalLine = None
     enterprise: OptionalRecordId = None
     archived: bool = False
+    review: bool = False
+
+
+#: name -> whether something keeps a contact in use since a day (a meeting with them): for the review of old ones.
+IN_USE_SINCE: Socket[Callable[[date], ColumnElement[bool]]] = Socket("contacts in use")
 
 
 @dataclass(frozen=True)
@@ -108,6 +119,8 @@ def contact_listing(actor: Actor, filters: ContactFilters) -> Rows:
     rows = rows.where(Contact.archived_at.is_not(None) if filters.archived else Contact.archived_at.is_(None))
     if filters.enterprise:
         rows = rows.where(Contact.enterprise_id == filters.enterprise)
+    if filters.review:
+        rows = rows.where(*_out_of_use())
     if filters.q:
         at = select(Enterprise.id).where(matches(Enterprise.search, filters.q))
         by_name = select(Contact.id).where(matches(Contact.search, filters.q))
@@ -115,9 +128,18 @@ def contact_listing(actor: Actor, filters: ContactFilters) -> Rows:
     return rows
 
 
-def contact_columns(actor: Actor, locale: str) -> list[Column]:
-    """The register of contacts as it leaves the house: personal data masked for who may not see it."""
-    may_see = actor.may(Can.SEE_PERSONAL)
+def _out_of_use() -> Iterator[ColumnElement[bool]]:
+    """Written down long ago and not in use since, whatever the room that knows."""
+    first = clock.today().replace(day=1)
+    since = first.replace(year=first.year - settings.read(rules.REVIEW_YEARS))
+    yield Contact.created_at < clock.at_park(datetime.combine(since, time()))
+    yield Contact.erased_at.is_(None)
+    for _, in_use in IN_USE_SINCE:
+        yield ~in_use(since)
+
+
+def contact_columns(locale: str, *, full: bool = False) -> list[Column]:
+    """The register of contacts as it leaves the house: personal details masked, unless it is a full one."""
     return [
         Column(Message("Name"), Contact.name),
         Column(Message("English name"), Contact.name_en),
@@ -125,9 +147,9 @@ def contact_columns(actor: Actor, locale: str) -> list[Column]:
         Column(Message("Enterprise in English"), Enterprise.name_en),
         Column(Message("Job title"), Contact.title_zh),
         Column(Message("Job title in English"), Contact.title_en),
-        Column(Message("Telephone"), Contact.phone, Kind.TEXT if may_see else Kind.PHONE_MASKED),
-        Column(Message("E-mail"), Contact.email, Kind.TEXT if may_see else Kind.MAIL_MASKED),
-        Column(Message("WeChat"), Contact.wechat, Kind.TEXT if may_see else Kind.PHONE_MASKED),
+        Column(Message("Telephone"), Contact.phone, Kind.TEXT if full else Kind.PHONE_MASKED),
+        Column(Message("E-mail"), Contact.email, Kind.TEXT if full else Kind.MAIL_MASKED),
+        Column(Message("WeChat"), Contact.wechat, Kind.TEXT if full else Kind.PHONE_MASKED),
         Column(Message("Language"), Contact.language, Kind.WORD, vocabularies.words("language", locale)),
         Column(Message("Last changed"), Contact.updated_at, Kind.MOMENT),
     ]

@@ -10,19 +10,23 @@ from app.enterprises.service.contacts import (
     restore_contact,
 )
 from app.enterprises.service.enterprises import archive, change, change_fact, create, find_or_create, restore
+from app.enterprises.service.personal import copy, erase, unmask
 
 __all__ = [
-    "leaving",
     "archive",
     "archive_contact",
     "change",
     "change_contact",
     "change_fact",
+    "copy",
     "create",
     "create_contact",
+    "erase",
     "find_or_create",
     "find_or_create_contact",
+    "leaving",
     "move_contact",
     "restore",
     "restore_contact",
+    "unmask",
 ]

@@ -16,7 +16,8 @@ from app.kernel.fields import parse_day
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.paging import ListLinks, read_filters, read_query
-from app.kernel.permissions import Can
+from app.kernel.permissions import Actor, Can
+from app.kernel.personal import Masked
 from app.kernel.text import Message, is_clean
 from app.kernel.web import go_to, render
 from app.kernel.words import choose_locale
@@ -48,11 +49,11 @@ def index() -> ResponseReturnValue:
 @bp.get("/export.<kind>")
 @require(Can.EXPORT)
 def export(kind: str) -> ResponseReturnValue:
-    """The rows of the list as a file, personal data masked for who may not see it."""
+    """The rows of the list as a file, personal details masked."""
     actor = current_actor()
     filters, _ = read_filters(queries.ContactFilters)
     rows, sent = queries.contact_listing(actor, filters), partial(audit.record_export, actor, "contacts")
-    columns = queries.contact_columns(actor, choose_locale())
+    columns = queries.contact_columns(choose_locale())
     return download_list(kind, ListFile(Message("Contacts"), queries.CONTACTS, rows, columns), filters, sent)
 
 
@@ -75,14 +76,21 @@ def options() -> ResponseReturnValue:
 def show(contact_id: int) -> ResponseReturnValue:
     """One contact with their posts."""
     actor = current_actor()
-    contact = queries.get_contact(actor, contact_id)
+    return contact_page(actor, queries.get_contact(actor, contact_id))
+
+
+def contact_page(actor: Actor, contact: Contact, *, unmasked: bool = False) -> ResponseReturnValue:
+    """The page of a contact; their details stand there in full only in the answer to a reason."""
     return render(
         "contacts/show.html",
         contact=contact,
+        details=contact if unmasked else Masked(contact),
+        unmasked=unmasked,
+        channels=rules.CHANNELS,
         posts=rules.latest_first(contact.posts),
         names=queries.names([post.enterprise_id for post in contact.posts]),
         languages=vocabularies.words("language", choose_locale()),
-        may_edit=rules.may_edit(actor, contact),
+        may_edit=rules.may_edit_contact(actor, contact),
         form=VersionForm(obj=contact),
         record={"kind": "enterprise", "id": contact.enterprise_id},
     )
@@ -110,12 +118,12 @@ def edit(contact_id: int) -> ResponseReturnValue:
     """Correct a contact."""
     actor = current_actor()
     contact = queries.get_contact(actor, contact_id)
-    form = ContactChangeForm(obj=contact)
+    form = ContactChangeForm(obj=Masked(contact))
     if form.carry_out(lambda draft: service.change_contact(actor, contact_id, draft)):
         return go_to("contacts.show", contact_id=contact_id, toast=Message("Saved."))
     contact = queries.get_contact(actor, contact_id)
     if form.clashed:
-        form.compare(contact)
+        form.compare(Masked(contact))
     return _edit_page(form, contact)
 
 
@@ -154,6 +162,7 @@ def restore(contact_id: int) -> ResponseReturnValue:
 
 
 def _edit_page(form: ContactForm | ContactChangeForm, contact: Contact | None) -> ResponseReturnValue:
+    form.consent_channel.offer(rules.CHANNELS, blank=Message("not known"))
     form.language.offer(vocabularies.words("language", choose_locale()), blank=Message("not known"))
     return render("contacts/edit.html", form=form, contact=contact)
 

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
 
 from app.accounts.models import Person, User
 from app.audit.models import AuditEntry
@@ -31,7 +30,6 @@ def entries(kind: str, record_id: int, action: str) -> Sequence[Deed]:
         .join(User, User.id == AuditEntry.actor_id)
         .join(Person, Person.id == User.person_id)
         .where(AuditEntry.subject_kind == kind, AuditEntry.subject_id == record_id, AuditEntry.action == action)
-        .options(selectinload(AuditEntry.values))
     )
     return [
         Deed(entry.at, entry.changes, entry.details, name, name_en)

@@ -94,7 +94,10 @@ def _in_confidence(actor: Actor, meeting: Any) -> ColumnElement[bool]:
         return true()
     in_reach = meeting.unit_id.in_(sorted(reach)) if reach else false()
     return or_(
-        meeting.is_confidential.is_(False), meeting.logged_by_id.in_(actor.user_ids), in_reach, _took_part(actor, meeting)
+        meeting.is_confidential.is_(False),
+        meeting.logged_by_id.in_(actor.user_ids),
+        in_reach,
+        _took_part(actor, meeting),
     )
 
 

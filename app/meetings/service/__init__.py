@@ -1,17 +1,18 @@
 """What can be done to meetings and follow-ups. Each command is one transaction."""
 
-from app.meetings.service import leaving
+from app.meetings.service import erasing, leaving
 from app.meetings.service.follow_ups import close, postpone, promise
 from app.meetings.service.meetings import LOG_FORM, archive, cancel, change, keep_draft, log, restore
 
 __all__ = [
-    "leaving",
     "LOG_FORM",
     "archive",
     "cancel",
     "change",
     "close",
+    "erasing",
     "keep_draft",
+    "leaving",
     "log",
     "postpone",
     "promise",

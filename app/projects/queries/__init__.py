@@ -1,6 +1,6 @@
 """Reading projects. Every statement starts from who may see what (`scope`)."""
 
-from app.projects.queries import subjects
+from app.projects.queries import histories, subjects
 from app.projects.queries.access import LOOK, access_list, looks
 from app.projects.queries.history import milestone_events, milestones_due, stage_changes
 from app.projects.queries.lists import (
@@ -52,6 +52,7 @@ __all__ = [
     "options",
     "stage_changes",
     "stage_entries",
+    "histories",
     "subjects",
     "users",
     "visible_clause",
