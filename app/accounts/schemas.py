@@ -138,3 +138,9 @@ class AbsenceDraft(Draft):
         if (self.until - self.since).days > LONGEST_ABSENCE:
             raise wrong(Message("Somebody who is away for more than a year hands over instead."), at="until")
         return self
+
+
+class ReviewDraft(Draft):
+    """The roles that somebody looked at and found right."""
+
+    grants: tuple[RecordId, ...] = ()

@@ -10,10 +10,11 @@ from app.accounts.schemas import (
     PersonChange,
     PersonDraft,
     ReasonDraft,
+    ReviewDraft,
     UnitChange,
     UnitDraft,
 )
-from app.kernel.forms import ChoiceField, DayField, Form, NumberField
+from app.kernel.forms import ChoiceField, DayField, Form, NumberField, PickManyField
 from app.kernel.permissions import Scope
 from app.kernel.text import Message
 
@@ -88,3 +89,9 @@ class ReasonForm(Form[ReasonDraft]):
     """Something that needs a reason."""
 
     reason = StringField(_l("Reason"))
+
+
+class ReviewForm(Form[ReviewDraft]):
+    """Roles to be marked as reviewed."""
+
+    grants = PickManyField(_l("Roles"))

@@ -50,10 +50,14 @@ def _flawed(flaw: ErrorDetails) -> str:
 
 
 class ListLinks:
-    """The links around one page of a list; every link keeps the filters in the address."""
+    """The links around one page of a list; every link keeps the filters in the address.
 
-    def __init__(self, listing: Listing, page: Page, filters: BaseModel) -> None:
+    `file` is the endpoint that sends the same rows, the room's `export` unless named.
+    """
+
+    def __init__(self, listing: Listing, page: Page, filters: BaseModel, *, file: str = "") -> None:
         self.listing, self.page = listing, page
+        self.file = file or f"{request.blueprint}.export"
         self.filters = filters.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
 
     @property
@@ -93,7 +97,7 @@ class ListLinks:
 
     def export(self, kind: str) -> str:
         """The link to exactly these rows as `xlsx` or `csv`."""
-        return url_for(f"{request.blueprint}.export", kind=kind, order=self.page.order, **self.filters)
+        return url_for(self.file, kind=kind, order=self.page.order, **self.filters)
 
     def without(self, name: str) -> str:
         """The list with one filter taken off."""

@@ -1,10 +1,10 @@
-"""Fields of a key industry."""
+"""Fields of a key industry and of a word."""
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
 from app.kernel.forms import Form, PickField
-from app.vocabularies.schemas import SectorChange, SectorDraft
+from app.vocabularies.schemas import MoveDraft, SectorChange, SectorDraft, TermChange, TermDraft
 
 
 class SectorForm(Form[SectorDraft]):
@@ -20,3 +20,19 @@ class SectorChangeForm(Form[SectorChange]):
     name_zh = StringField(_l("Chinese name"))
     name_en = StringField(_l("English name"))
     chief_id = PickField(_l("Chain chief"))
+
+
+class TermForm(Form[TermDraft]):
+    name_zh = StringField(_l("Chinese name"))
+    name_en = StringField(_l("English name"))
+
+
+class TermChangeForm(Form[TermChange]):
+    name_zh = StringField(_l("Chinese name"))
+    name_en = StringField(_l("English name"))
+
+
+class MoveForm(Form[MoveDraft]):
+    """The arrows beside a word."""
+
+    to = HiddenField()

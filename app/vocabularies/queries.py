@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import joinedload
 
 from app.kernel import histories
@@ -39,6 +39,25 @@ def words(vocabulary: str, locale: str) -> dict[str, Message]:
 def is_term(vocabulary: str, code: str) -> bool:
     """Whether a code belongs to a list."""
     return db.session.scalar(select(Term.id).where(Term.vocabulary == vocabulary, Term.code == code)) is not None
+
+
+def count_words() -> dict[str, int]:
+    """How many words each list offers."""
+    found = select(Term.vocabulary, func.count(Term.id)).where(Term.active).group_by(Term.vocabulary)
+    return dict(db.session.execute(found).all())
+
+
+def all_terms(vocabulary: str) -> Sequence[Term]:
+    """Every word of one list in its order, those that are no longer offered too."""
+    found = select(Term).where(Term.vocabulary == vocabulary)
+    return db.session.scalars(found.order_by(Term.position, Term.id)).all()
+
+
+def get_term(term_id: int) -> Term:
+    term = db.session.get(Term, term_id)
+    if term is None:
+        raise NotFound
+    return term
 
 
 def get_sector(actor: Actor, sector_id: int) -> Sector:

@@ -1,11 +1,11 @@
 """What comes in for a key industry."""
 
 import re
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import AfterValidator
 
-from app.kernel.fields import Draft, Line, OptionalLine, OptionalRecordId, ShortLine, Version, wrong
+from app.kernel.fields import Draft, Line, OptionalLine, OptionalRecordId, OptionalShortLine, ShortLine, Version, wrong
 from app.kernel.text import Message
 
 
@@ -29,3 +29,23 @@ class SectorChange(SectorDraft):
     """The same for one that exists."""
 
     version: Version
+
+
+class TermDraft(Draft):
+    """A word of a short list."""
+
+    name_zh: ShortLine
+    name_en: OptionalShortLine = None
+
+
+class TermChange(TermDraft):
+    """The same for one that exists."""
+
+    version: Version
+
+
+class MoveDraft(Draft):
+    """A step up or down in the list."""
+
+    version: Version
+    to: Literal["up", "down"]

@@ -55,7 +55,13 @@ def end_absence(user_id: int) -> ResponseReturnValue:
 def _candidates(actor: Actor, user: User) -> dict[int, str]:
     """Those who may stand in, by name with their unit."""
     return {
-        one.id: f"{pick(one.person.name, one.person.name_en)} · {pick(one.person.unit.name_zh, one.person.unit.name_en)}"
+        one.id: with_unit(one)
         for one in queries.list_active_users()
         if one.id != user.id and rules.may_stand_in(actor, user.id, user.person.unit_id, one.person.unit_id)
     }
+
+
+def with_unit(user: User) -> str:
+    """A user as they are chosen: by name, with their unit."""
+    person, unit = user.person, user.person.unit
+    return f"{pick(person.name, person.name_en)} · {pick(unit.name_zh, unit.name_en)}"

@@ -2,7 +2,7 @@
 
 from flask.typing import ResponseReturnValue
 
-from app.accounts import queries
+from app.accounts import queries, rules
 from app.accounts.service import choosing, directory, granting, second_factor
 from app.admin import forms
 from app.admin.views.index import bp, offer_units
@@ -14,6 +14,7 @@ from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
+from app.kernel.words import say
 
 offer_page(
     AdminPage(
@@ -23,7 +24,14 @@ offer_page(
         right=Can.SEE_USERS,
         group=AdminGroup.PEOPLE,
         position=10,
-        covers=("admin.user", "admin.new_user", "admin.add_grant", "admin.reset_password", "admin.take_second_factor", "admin.leave"),
+        covers=(
+            "admin.user",
+            "admin.new_user",
+            "admin.add_grant",
+            "admin.reset_password",
+            "admin.take_second_factor",
+            "admin.leave",
+        ),
     )
 )
 
@@ -43,6 +51,7 @@ def users() -> ResponseReturnValue:
         grants=queries.grants_of([row.id for row in page.rows]),
         roles=forms.ROLES,
         scopes=forms.SCOPES,
+        clashing=rules.clashing,
     )
 
 
@@ -52,13 +61,16 @@ def new_user() -> ResponseReturnValue:
     """Give a person a sign-in; the link to their first password is shown once."""
     actor = current_actor()
     form = forms.UserForm()
+    if not actor.may(Can.EDIT_GRANTS):  # the role is given by the security administrator then
+        del form.role, form.scope
     made = form.carry_out(lambda draft: directory.create_user(actor, draft))
     if made:
         user, link = made
         return render("admin/password.html", user=queries.get_user(user.id), link=link)
     offer_units(form.unit_id)
-    form.role.offer(forms.ROLES)
-    form.scope.offer(forms.SCOPES)
+    if "role" in form:
+        form.role.offer(forms.ROLES, blank=Message("No role yet"))
+        form.scope.offer(forms.SCOPES)
     form.locale.offer(forms.LOCALES)
     return render("admin/user_new.html", form=form)
 
@@ -125,16 +137,19 @@ def activate(user_id: int) -> ResponseReturnValue:
 
 def _user_page(user_id: int, form: forms.GrantForm) -> ResponseReturnValue:
     found = queries.get_user(user_id)
+    grants = queries.grants_of([user_id])[user_id]
     form.role.offer(forms.ROLES)
     form.scope.offer(forms.SCOPES)
     offer_units(form.unit_id, blank=Message("The user's own unit"))
     return render(
         "admin/user.html",
         user=found,
-        grants=queries.grants_of([user_id])[user_id],
+        grants=grants,
         roles=forms.ROLES,
         scopes=forms.SCOPES,
         form=form,
         acting=VersionForm(formdata=None, obj=found),
+        clash=(clash := rules.clashing(grant.role for grant in grants)),
+        clash_words="、".join(say(forms.ROLES[role]) for role in clash),
         has_second_factor=queries.find_second_factor(user_id) is not None,
     )

@@ -4,6 +4,7 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
+from app.kernel.administration import AdminGroup, AdminPage, offer_page
 from app.kernel.fields import record_ids
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
@@ -13,6 +14,18 @@ from app.vocabularies import queries, service
 from app.vocabularies.forms import SectorChangeForm, SectorForm
 
 bp = Blueprint("vocabularies", __name__, url_prefix="/vocabularies")
+
+offer_page(
+    AdminPage(
+        endpoint="vocabularies.sectors",
+        label=Message("Sectors"),
+        icon="sitemap",
+        right=Can.EDIT_VOCABULARIES,
+        group=AdminGroup.OFFICE,
+        position=30,
+        covers=("vocabularies.sector", "vocabularies.new_sector", "vocabularies.edit_sector"),
+    )
+)
 
 
 @bp.get("/sectors")

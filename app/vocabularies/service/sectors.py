@@ -18,7 +18,7 @@ from app.vocabularies import queries
 from app.vocabularies.models import Sector, Term
 from app.vocabularies.schemas import SectorChange, SectorDraft
 
-_DATA = Path(__file__).with_name("data")
+_DATA = Path(__file__).parents[1] / "data"
 
 explain("uq_sectors_code", "code", Message("This code is taken. Choose another."))
 
