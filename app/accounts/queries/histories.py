@@ -122,6 +122,7 @@ HISTORIES.plug("users")(
             "username": text(Message("User name")),
             "person_id": record(Message("Person"), "people"),
             "password_hash": secret(Message("Password")),
+            "password_changed_at": moment(Message("Password changed")),
             "locale": text(Message("Language")),
             "is_active": yes_no(Message("May sign in")),
             "must_change_password": yes_no(Message("Must choose an own password")),

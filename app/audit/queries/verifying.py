@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from app.audit import rules
 from app.audit.models import AuditEntry, AuditLink, AuditSeal, AuditValue
@@ -49,6 +49,7 @@ class _Walk:
             yield Message("The chain is gone: there is no checkpoint.")
             return
         yield from self._along()
+        yield from self._repeated()
         yield from self._loose_values()
         yield from self._outside()
         newest = newest_seal()
@@ -86,7 +87,7 @@ class _Walk:
         self.seen += 1
 
     def _flaw(self, link: AuditLink, entry: AuditEntry) -> Message | None:
-        signed = entry.mac == rules.entry_mac(self.key, entry)
+        signed = rules.is_signed(self.key, entry)
         if not signed and (entry.mac or link.position > self.unsigned_until):
             return Message("Entry %(number)s was changed.", number=entry.id)
         if link.link != rules.next_link(self.key, self.link, link.position, entry):
@@ -103,6 +104,12 @@ class _Walk:
                 return Message("Entry %(number)s: a text was changed (%(field)s).", number=entry.id, field=value.field)
         return None
 
+    def _repeated(self) -> Iterator[Message]:
+        """A genuine entry put in once more."""
+        again = select(func.max(AuditEntry.id)).where(AuditEntry.mac != "").group_by(AuditEntry.mac)
+        for number in db.session.scalars(again.having(func.count() > 1).limit(1)):
+            yield Message("Entry %(number)s repeats another one: it was put in.", number=number)
+
     def _loose_values(self) -> Iterator[Message]:
         """Texts beside no entry at all."""
         loose = select(AuditValue.entry_id).where(AuditValue.entry_id.not_in(select(AuditEntry.id))).limit(1)
@@ -112,7 +119,7 @@ class _Walk:
     def _outside(self) -> Iterator[Message]:
         """Entries since the last seal: each by itself must be genuine, and none may lie far behind."""
         for entry in db.session.scalars(outside_chain().order_by(AuditEntry.id).limit(_CHUNK)):
-            if entry.id <= self.highest - rules.IN_FLIGHT or entry.mac != rules.entry_mac(self.key, entry):
+            if entry.id <= self.highest - rules.IN_FLIGHT or not rules.is_signed(self.key, entry):
                 yield Message("Entry %(number)s was put in or changed: it is not part of the chain.", number=entry.id)
                 return
             if (flaw := self._flaw_beside(entry)) is not None:

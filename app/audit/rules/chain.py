@@ -21,6 +21,7 @@ from app.kernel.text import Message
 KEY_PURPOSE = "audit chain"
 #: The link before the first one.
 GENESIS = "0" * 64
+_NONCE = 16
 #: Entries are numbered before they are committed: one that stays this far behind was not in flight but put in.
 IN_FLIGHT = 5_000
 #: The law asks for six months.
@@ -118,11 +119,16 @@ def digest_of(value: AuditValue) -> str:
     return sha256(told.encode()).hexdigest()
 
 
-def entry_mac(key: bytes, entry: Sealed) -> str:
-    """Over everything an entry says. Its number and place come with the link."""
-    return _mac(
+def entry_mac(key: bytes, entry: Sealed, nonce: str | None = None) -> str:
+    """Over everything an entry says, with a number used once in front, so that no two entries share a mac.
+
+    The entry's own number and place come with the link.
+    """
+    once = token_hex(_NONCE // 2) if nonce is None else nonce
+    return once + _mac(
         key,
         "entry",
+        once,
         entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
         entry.actor_id,
         entry.action,
@@ -137,12 +143,17 @@ def entry_mac(key: bytes, entry: Sealed) -> str:
     )
 
 
+def is_signed(key: bytes, entry: AuditEntry) -> bool:
+    """Whether an entry says what the program made it say."""
+    return hmac.compare_digest(entry.mac, entry_mac(key, entry, entry.mac[:_NONCE]))
+
+
 def next_link(key: bytes, before: str, position: int, entry: AuditEntry) -> str:
     """The link of an entry at a place: over the link before, the place, the entry's number and what it says.
 
     An entry from before there were macs is taken as it stands.
     """
-    return _mac(key, "link", before, position, entry.id, entry.mac or entry_mac(key, entry))
+    return _mac(key, "link", before, position, entry.id, entry.mac or entry_mac(key, entry, ""))
 
 
 def seal_mac(key: bytes, seal: AuditSeal) -> str:

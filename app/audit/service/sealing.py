@@ -48,7 +48,7 @@ def _seal_batch(first: bool) -> tuple[AuditSeal, int]:
     key = installation.present().key(rules.KEY_PURPOSE)
     newest = queries.newest_seal()
     found = queries.unsealed(newest, BATCH)
-    genuine = [entry for entry in found if entry.mac == rules.entry_mac(key, entry) or (first and not entry.mac)]
+    genuine = [entry for entry in found if rules.is_signed(key, entry) or (first and not entry.mac)]
     position, link, highest = (newest.position, newest.link, newest.entry_id) if newest else (0, rules.GENESIS, 0)
     links = []
     for entry in genuine:
