@@ -49,7 +49,7 @@ class Config:
     hosts: tuple[str, ...] = ()
     proxies: int = 0
     redis_url: str = ""
-    password_policy: str = "modern"
+    password_policy: str = "modern"  # noqa: S105  the name of a policy
     oidc: Oidc | None = None
 
     @property

@@ -25,11 +25,13 @@ BLUEPRINTS = (
     "app.vocabularies.views:bp",
     "app.attachments.views:bp",
     "app.policies.views:bp",
+    "app.parks.views:bp",
     "app.enterprises.views:bp",
     "app.enterprises.views:contacts",
     "app.projects.views:bp",
     "app.meetings.views:bp",
     "app.meetings.views:follow_ups",
+    "app.reservations.views:bp",
     "app.home.views:bp",
     "app.reports.views:bp",
     "app.search.views:bp",
@@ -38,7 +40,7 @@ BLUEPRINTS = (
 )
 COMMANDS = ("app.kernel.migrate:cli", "app.kernel.deploy:cli", "app.audit.cli:cli", "app.accounts.cli:cli", "app.attachments.cli:cli", "app.sample.cli:cli")
 KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings", "kernel.rates")
-ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "attachments", "policies", "enterprises", "projects", "meetings")
+ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "attachments", "policies", "parks", "enterprises", "projects", "meetings", "reservations")
 MAX_FORM_BYTES = 2_000_000
 
 

@@ -10,13 +10,15 @@ import ipaddress
 import socket
 import time
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from typing import Any
 from urllib.parse import urlsplit
 
 from requests import PreparedRequest, Response, Session
 from requests.adapters import HTTPAdapter
 from requests.cookies import RequestsCookieJar
-from requests.exceptions import ConnectionError, RequestException, Timeout
+from requests.exceptions import ConnectionError as NoConnection
+from requests.exceptions import RequestException, Timeout
 
 LARGEST_ANSWER = 1_000_000
 CONNECT_SECONDS = 5.0
@@ -32,13 +34,20 @@ class Refused(RequestException):
 
 def is_public(address: Address) -> bool:
     """Whether an address belongs to the open internet: nothing of this machine, of the office or of the link."""
-    inner = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
-    return (inner or address).is_global and not address.is_multicast
+    inner = _inner(address)
+    return inner.is_global and not inner.is_multicast
 
 
 def is_usable(address: Address) -> bool:
     """Whether an administrator may name it: also of the office, but nothing that is no single machine."""
-    return not (address.is_multicast or address.is_unspecified or address.is_link_local)
+    inner = _inner(address)
+    return not (inner.is_multicast or inner.is_unspecified or inner.is_link_local)
+
+
+def _inner(address: Address) -> Address:
+    """The older address that a newer one may stand for."""
+    older: Address | None = getattr(address, "ipv4_mapped", None) or getattr(address, "sixtofour", None)
+    return older or address
 
 
 def resolve(host: str, port: int, judge: Judge) -> str:
@@ -46,7 +55,7 @@ def resolve(host: str, port: int, judge: Judge) -> str:
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     except (OSError, UnicodeError) as error:
-        raise ConnectionError(f"no address for {host}") from error
+        raise NoConnection(f"no address for {host}") from error
     addresses = [str(line[4][0]).split("%", 1)[0] for line in found]
     if not addresses or not all(judge(ipaddress.ip_address(address)) for address in addresses):
         raise Refused(f"the address of {host} is not allowed")
@@ -76,8 +85,14 @@ class _NoCookies(RequestsCookieJar):
         """Keep none."""
 
 
-class OutboundMixin(Session):
-    """A requests session under the rules of this module; mixes with Authlib's client."""
+class OutboundRules:
+    """The rules of this module for a session of requests, such as Authlib's client is; stands before it as a base."""
+
+    origins: frozenset[str]
+    trust_env: bool
+    verify: bool | str
+    cookies: RequestsCookieJar
+    mount: Any
 
     def keep_to(self, origins: frozenset[str], judge: Judge, ca_file: str = "") -> None:
         """Ask only these origins (`https://host[:port]`), at addresses that the judge allows."""
@@ -94,15 +109,15 @@ class OutboundMixin(Session):
             raise Refused("this address is not one that was named")
         deadline = time.monotonic() + ANSWER_SECONDS
         kwargs |= {"allow_redirects": False, "stream": True, "timeout": (CONNECT_SECONDS, ANSWER_SECONDS)}
-        answer = super().send(request, **kwargs)
-        with answer.raw as raw:
+        answer: Response = super().send(request, **kwargs)  # type: ignore[misc]
+        with closing(answer.raw) as raw:
             answer.raw = io.BytesIO(_read(raw, deadline))
         if answer.is_redirect:
             raise Refused("the answer leads elsewhere")
         return answer
 
 
-class Outbound(OutboundMixin):
+class Outbound(OutboundRules, Session):
     """A plain session under the rules of this module."""
 
     def __init__(self, origins: frozenset[str], judge: Judge = is_public, ca_file: str = "") -> None:
@@ -138,7 +153,7 @@ def as_mapping(answer: Response) -> Mapping[str, Any]:
 def _read(raw: Any, deadline: float) -> bytes:
     """The body as it comes; a trickle ends at the deadline, a flood at the limit."""
     read = bytearray()
-    while piece := raw.read1(65_536, decode_content=True):
+    while not raw.closed and (piece := raw.read1(65_536, decode_content=True)):
         read += piece
         if len(read) > LARGEST_ANSWER:
             raise Refused("the answer is too large")

@@ -10,7 +10,8 @@ from secrets import choice
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from app.kernel.text import Message, initials, pinyin
+from app.kernel.pinyin import pinyin
+from app.kernel.text import Message, initials
 
 MAX_LENGTH = 128
 _hasher = PasswordHasher()

@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts import queries
-from app.accounts.models import Grant, Person, Unit, User
+from app.accounts.models import Grant, Person, ResetLink, Unit, User
 from app.accounts.schemas import GrantDraft, NewUserDraft, PersonChange, PersonDraft, UnitChange, UnitDraft
-from app.accounts.service import directory, granting
+from app.accounts.service import choosing, directory, granting
 from app.audit.models import AuditEntry
 from app.kernel import clock
 from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.passwords import fits, flaw_of
+from app.kernel.passwords import digest, fits
 from app.kernel.permissions import Can, Role, Scope
 from tests.accounts.conftest import PASSWORD, is_in
 
@@ -124,18 +124,14 @@ def draft(cast, **values):
     )
 
 
-def test_a_new_user_gets_a_one_time_password_that_is_kept_only_as_a_hash(session, cast, admin):
-    user, password = directory.create_user(admin, draft(cast))
-    assert (user.username, user.must_change_password) == ("lihua", True)
-    assert fits(user.password_hash, password)
-    assert flaw_of(password, user.username) is None
-    assert password not in repr([entry.changes for entry in session.scalars(select(AuditEntry))])
-
-
-def test_one_time_passwords_differ_and_hold_no_letter_that_is_misread():
-    made = {directory.one_time_password() for _ in range(200)}
-    assert len(made) == 200
-    assert not set("01lio") & set("".join(made))
+def test_a_new_user_gets_a_link_whose_code_is_kept_only_as_a_digest(session, cast, admin):
+    user, link = directory.create_user(admin, draft(cast))
+    assert (user.username, user.must_change_password) == ("lihua", False)
+    assert not fits(user.password_hash, link.code)
+    kept = session.scalars(select(ResetLink)).one()
+    assert kept.user_id == user.id
+    assert kept.code_digest == digest(link.code)
+    assert link.code not in repr([entry.changes for entry in session.scalars(select(AuditEntry))])
 
 
 def test_a_taken_user_name_is_refused_at_its_field_and_leaves_no_person_behind(session, cast, admin):
@@ -220,7 +216,7 @@ def test_a_role_of_somebody_else_cannot_be_taken_away_by_its_number(session, cas
     "end",
     [
         lambda admin, user: directory.set_active(admin, user.id, user.version, active=False),
-        lambda admin, user: directory.reset_password(admin, user.id),
+        lambda admin, user: choosing.reset(admin, user.id),
         lambda admin, user: granting.add_grant(admin, user.id, GrantDraft(role=Role.VIEWER, scope=Scope.ALL)),
         lambda admin, user: granting.remove_grant(admin, user.id, user.grants[0].id),
     ],
@@ -291,8 +287,8 @@ def test_two_administrators_who_end_each_other_at_once_leave_one(app, session, c
 
 def test_a_password_on_record_is_only_a_dot(session, cast, admin):
     user, _ = directory.create_user(admin, draft(cast), password=PASSWORD)
-    directory.reset_password(admin, user.id)
-    assert last_entry(session).changes == {"password_hash": ["•", "•"], "must_change_password": [False, True]}
+    choosing.reset(admin, user.id)
+    assert last_entry(session).changes["password_hash"] == ["•", "•"]
 
 
 def test_the_list_of_users_is_found_by_name_and_by_user_name(session, cast, admin):

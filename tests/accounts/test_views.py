@@ -1,4 +1,4 @@
-"""One's own password and language, the one-time password, and the first administrator."""
+"""One's own password and language, the password that is too old, and the first administrator."""
 
 import pytest
 from sqlalchemy import select
@@ -57,18 +57,19 @@ def test_a_password_that_will_not_do_is_refused_and_the_old_one_stays(session, b
     assert fits(lihua.password_hash, PASSWORD)
 
 
-def test_a_one_time_password_leads_nowhere_but_to_a_new_one(app, cast, session, lihua, sign_in):
-    _, once = directory.reset_password(cast.actor("admin"), lihua.id)
+def test_an_old_password_leads_nowhere_but_to_a_new_one(app, cast, session, lihua, sign_in):
+    lihua.must_change_password = True
+    session.commit()
     browser = app.test_client()
-    assert sign_in(password=once, browser=browser).status_code == 303
+    assert sign_in(browser=browser).status_code == 303
     for path in ("/", "/policies/", "/policies/export.csv", "/people/options?q=x", "/search/palette"):
         answer = browser.get(path)
         assert (answer.status_code, answer.location) == (302, "/profile")
-    assert change(browser, present=once).status_code == 303
+    assert change(browser).status_code == 303
     assert browser.get("/policies/").status_code == 200
 
 
-def test_with_a_one_time_password_nothing_can_be_sent_either(app, cast, session, sign_in):
+def test_with_an_old_password_nothing_can_be_sent_either(app, cast, session, sign_in):
     officer = cast.user("policy_officer")
     browser = cast.client("policy_officer")
     officer.must_change_password = True
@@ -76,10 +77,11 @@ def test_with_a_one_time_password_nothing_can_be_sent_either(app, cast, session,
     assert forms.post(browser, "/policies/new", {"title_zh": "x"}, page="/profile").location == "/profile"
 
 
-def test_with_a_one_time_password_one_may_still_leave_and_change_the_language(app, cast, session, lihua, sign_in):
-    _, once = directory.reset_password(cast.actor("admin"), lihua.id)
+def test_with_an_old_password_one_may_still_leave_and_change_the_language(app, cast, session, lihua, sign_in):
+    lihua.must_change_password = True
+    session.commit()
     browser = app.test_client()
-    sign_in(password=once, browser=browser)
+    sign_in(browser=browser)
     assert (
         forms.post(browser, "/language", {"locale": "en", "next": "/profile"}, page="/profile").location == "/profile"
     )

@@ -1,4 +1,4 @@
-"""Counting wrong tries, one row for each user name whatever the door: page, second factor, recovery code, reset link."""
+"""Counting wrong tries: one row for each user name, whatever the door (page, second factor, recovery code, link)."""
 
 from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite

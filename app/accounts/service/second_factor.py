@@ -59,7 +59,7 @@ def pending_key(actor: Actor) -> Key | None:
     if secret is None:
         return None
     user = queries.get_user(actor.id)
-    return Key(secret, pyotp.TOTP(secret).provisioning_uri(user.username, issuer_name=ISSUER))
+    return Key(secret, pyotp.TOTP(secret).provisioning_uri(name=user.username, issuer_name=ISSUER))
 
 
 def confirm(actor: Actor, draft: CodeDraft) -> list[str]:

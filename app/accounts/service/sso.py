@@ -24,7 +24,7 @@ from app.audit import service as audit
 from app.kernel import clock
 from app.kernel.db import command, db
 from app.kernel.errors import Invalid
-from app.kernel.outbound import OutboundMixin, as_mapping, is_usable, origin_of
+from app.kernel.outbound import OutboundRules, as_mapping, is_usable, origin_of
 from app.kernel.passwords import digest
 from app.kernel.text import Message, is_clean
 from config import Oidc
@@ -45,7 +45,7 @@ class Departure:
     token: str
 
 
-class _Client(OutboundMixin, OAuth2Session):  # type: ignore[misc]  # Authlib ships no types
+class _Client(OutboundRules, OAuth2Session):  # type: ignore[misc]  # Authlib ships no types
     """Authlib's client under the rules for outbound calls: the issuer's host and no other."""
 
 
@@ -66,9 +66,7 @@ def _keep_step(token: str, kept: dict[str, str]) -> None:
     db.session.add(SignInStep(token_digest=digest(token), method="single sign-on", kept=kept))
 
 
-def come_back(
-    provider: Oidc, token: str, answer: Mapping[str, str], redirect_uri: str, visitor: Visitor
-) -> Passed:
+def come_back(provider: Oidc, token: str, answer: Mapping[str, str], redirect_uri: str, visitor: Visitor) -> Passed:
     """The browser is back: check that it is the one that left, ask the provider who it is, and let them in.
 
     Raises Invalid with a sentence; each refusal is on record.
@@ -114,9 +112,7 @@ def _who(provider: Oidc, kept: Mapping[str, str], code: str, redirect_uri: str) 
     return _claimed(provider, _checked(provider, token, keys, kept["nonce"]))
 
 
-def _checked(
-    provider: Oidc, token: Mapping[str, Any], keys: Mapping[str, Any], nonce: str
-) -> Mapping[str, Any]:
+def _checked(provider: Oidc, token: Mapping[str, Any], keys: Mapping[str, Any], nonce: str) -> Mapping[str, Any]:
     """The claims of an id_token: signed by the issuer with a real algorithm, for us, now, and for this sign-in."""
     try:
         key_set = KeySet.import_key_set(dict(keys))  # type: ignore[arg-type]
@@ -127,9 +123,9 @@ def _checked(
         claims.validate(now=int(clock.now().timestamp()), leeway=_LEEWAY)
         if isinstance(claims["aud"], list) and claims["aud"] != [provider.client_id]:
             raise ValueError("the token is for others too")
+        return dict(claims)
     except (JoseError, AuthlibBaseError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Invalid(_NOT_GENUINE) from error
-    return claims
 
 
 def _claimed(provider: Oidc, claims: Mapping[str, Any]) -> Claimed:
