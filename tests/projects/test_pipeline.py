@@ -80,7 +80,7 @@ def test_a_contract_amount_alone_is_an_amount(officer, make):
 
 def test_nobody_gets_past_signing_by_skipping_it(officer, make):
     project = make(stage="intent", total_fen="1亿")
-    refused_at("to", service.move, officer, project.id, MoveDraft(to="building", version=project.version))
+    refused_at("signed.date", service.move, officer, project.id, MoveDraft(to="building", version=project.version))
 
 
 def test_a_move_never_takes_effect_before_the_present_stage_or_after_today(officer, make):

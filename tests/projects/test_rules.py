@@ -79,22 +79,6 @@ def test_a_start_before_the_contract_opens_nothing_until_the_contract_is_claimed
     assert rules.stage_opened(Stage.TALKS, {MilestoneKind.STARTED, MilestoneKind.CONTRACT}) is Stage.BUILDING
 
 
-def test_signed_or_later_needs_an_amount_and_the_date_of_the_contract():
-    for stage in (Stage.SIGNED, Stage.BUILDING, Stage.OPERATING):
-        assert set(rules.lacking_for(stage, amount=None, contract_on=None)) == {"total_fen", "contract_on"}
-        assert set(rules.lacking_for(stage, amount=100, contract_on=None)) == {"contract_on"}
-        assert not rules.lacking_for(stage, amount=100, contract_on=TODAY)
-
-
-@pytest.mark.parametrize("stage", [Stage.LEAD, Stage.TALKS, Stage.INTENT])
-def test_before_signing_nothing_is_owed(stage):
-    assert not rules.lacking_for(stage, amount=None, contract_on=None)
-
-
-def test_legacy_projects_owe_nothing():
-    assert not rules.lacking_for(Stage.OPERATING, amount=None, contract_on=None, is_legacy=True)
-
-
 @given(stages)
 def test_lost_and_terminated_never_stand_side_by_side(stage):
     possible = rules.statuses_for(stage)

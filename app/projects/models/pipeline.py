@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from app.projects.models.projects import Project
 
 
+_IS_TO_VERIFY = "claimed_on IS NOT NULL AND verified_at IS NULL AND returned_at IS NULL"
+
+
 def _milestone_index(name: str, *columns: str, where: str) -> Index:
     """An index over some of the milestones: those that happened, or those that are still to come."""
     return Index(name, *columns, "project_id", sqlite_where=text(where), postgresql_where=text(where))
@@ -25,8 +28,9 @@ def _milestone_index(name: str, *columns: str, where: str) -> Index:
 class Milestone(Identified, Versioned, Model):
     """What should happen or has happened, as it stands now; every claim behind it is a MilestoneEvent.
 
-    `planned_on` is the plan, `claimed_on` the date on which it happened as claimed (申报), `verified_at` when
-    somebody else confirmed it (核定).
+    `planned_on` is the plan, `claimed_on` the date on which it happened as claimed (申报) with what proves it,
+    `verified_at` when somebody else confirmed it (核定), `returned_at` when they sent the claim back to be completed
+    (退回补充); it counts as claimed all the while.
     """
 
     __tablename__ = "milestones"
@@ -37,6 +41,9 @@ class Milestone(Identified, Versioned, Model):
     claimed_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
     verified_at: Mapped[datetime | None]
     verified_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
+    evidence: Mapped[str] = mapped_column(default="")
+    returned_at: Mapped[datetime | None]
+    returned_reason: Mapped[str] = mapped_column(default="")
 
     project: Mapped[Project] = relationship(back_populates="milestones")
 
@@ -44,11 +51,12 @@ class Milestone(Identified, Versioned, Model):
         UniqueConstraint("project_id", "kind"),
         _milestone_index("ix_milestones_kind_claimed_on", "kind", "claimed_on", where="claimed_on IS NOT NULL"),
         _milestone_index("ix_milestones_planned_on", "planned_on", where="claimed_on IS NULL"),
+        _milestone_index("ix_milestones_to_verify", "claimed_on", where=_IS_TO_VERIFY),
     )
 
 
 class MilestoneEvent(Identified, Model):
-    """A plan, claim or withdrawal of a milestone. Append-only."""
+    """A plan, claim, verification, return or withdrawal of a milestone. Append-only."""
 
     __tablename__ = "milestone_events"
     project_id: Mapped[int] = mapped_column(Id, ForeignKey("projects.id"))
@@ -56,6 +64,7 @@ class MilestoneEvent(Identified, Model):
     what: Mapped[str]
     on: Mapped[date | None]
     note: Mapped[str] = mapped_column(default="")
+    evidence: Mapped[str] = mapped_column(default="")
     by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
     at: Mapped[datetime] = mapped_column(default=clock.now)
 

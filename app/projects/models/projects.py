@@ -83,6 +83,7 @@ _IS_MASKED = text("disclosure = 'masked'")
 class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     """A project in the pool (在库项目). Amounts are fen, areas hundredths of m².
 
+    `last_contact_on` is the last day of a meeting held or of weekly progress, `received_on` before there is any.
     `stage_since` is the effective date of the present stage; `next_due_sort` is `next_due_on` or the far
     future, so that a list can be sorted by it.
     """
@@ -112,7 +113,12 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     fixed_fen: Mapped[int | None] = mapped_column(Fen)
     foreign_fen: Mapped[int | None] = mapped_column(Fen)
     need_land: Mapped[int | None] = mapped_column(SquareCentimetres)
+    need_plant: Mapped[int | None] = mapped_column(SquareCentimetres)
+    need_height_cm: Mapped[int | None]
+    need_load_kg: Mapped[int | None]
     need_power_kva: Mapped[int | None]
+    need_water: Mapped[int | None]
+    need_gas: Mapped[int | None]
     need_note: Mapped[str] = mapped_column(default="")
     jobs: Mapped[int | None]
     output_fen: Mapped[int | None] = mapped_column(Fen)
@@ -126,6 +132,8 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     next_due_on: Mapped[date | None]
     next_due_sort: Mapped[date] = mapped_column(default=date.max)
     is_legacy: Mapped[bool] = mapped_column(default=False)
+    is_key: Mapped[bool] = mapped_column(default=False)
+    last_contact_on: Mapped[date] = mapped_column(default=clock.today)
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     enterprise: Mapped[Enterprise] = relationship(foreign_keys=enterprise_id)
@@ -150,6 +158,7 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
         Index("ix_projects_company_id", "company_id"),
         Index("ix_projects_officer_next_due", "officer_id", "next_due_sort", "id"),
         Index("ix_projects_next_due_sort_id", "next_due_sort", "id"),
+        Index("ix_projects_last_contact_on", "last_contact_on", "id"),
         Index("ix_projects_sector_id", "sector_id", "id"),
         Index("ix_projects_unit_id", "unit_id", "id"),
         Index("ix_projects_figures", *_FIGURES),

@@ -2,7 +2,23 @@
 
 from app.projects.queries import histories, subjects
 from app.projects.queries.access import LOOK, access_list, looks
+from app.projects.queries.backward import backward, standard_days
+from app.projects.queries.claims import (
+    SHOWN_CLAIMS,
+    Claim,
+    ClaimFilters,
+    claimable_months,
+    claimed,
+    claims_to_verify,
+    count_claims,
+    get_claim,
+    last_event,
+)
+from app.projects.queries.dwell import days_in_stage, pauses
+from app.projects.queries.facts import FACTS, facts, file_kinds, known, waiting
+from app.projects.queries.gates import lacking, lacking_next, milestones_of, next_or_own, standings, waived_of
 from app.projects.queries.history import milestone_events, milestones_due, stage_changes
+from app.projects.queries.lights import OVERDUE, light_clause, light_of, limits, signals
 from app.projects.queries.lists import (
     LIST,
     ProjectFilters,
@@ -26,19 +42,55 @@ from app.projects.queries.scope import (
     visible_to,
 )
 from app.projects.queries.timeline import milestone_entries, stage_entries
+from app.projects.queries.waivers import (
+    count_open_items,
+    get_item,
+    get_waiver,
+    open_items,
+    open_items_of,
+    projects_with_open_items,
+    requests,
+    standing_waiver,
+    waivers_of,
+)
 
 __all__ = [
+    "FACTS",
     "LIST",
     "LOOK",
+    "OVERDUE",
+    "SHOWN_CLAIMS",
     "SHOWN_ROWS",
+    "Claim",
+    "ClaimFilters",
     "ProjectFilters",
     "access_list",
+    "backward",
+    "claimable_months",
+    "claimed",
+    "claims_to_verify",
     "columns",
+    "count_claims",
     "count_masked",
+    "count_open_items",
+    "days_in_stage",
+    "facts",
+    "file_kinds",
     "find",
     "first_missing",
     "get",
+    "get_claim",
+    "get_item",
+    "get_waiver",
     "hidden_clause",
+    "histories",
+    "known",
+    "lacking",
+    "lacking_next",
+    "last_event",
+    "light_clause",
+    "light_of",
+    "limits",
     "listing",
     "looks",
     "masked_register",
@@ -46,17 +98,30 @@ __all__ = [
     "milestone_entries",
     "milestone_events",
     "milestones_due",
+    "milestones_of",
     "my_projects",
     "named",
+    "next_or_own",
     "of_enterprises",
+    "open_items",
+    "open_items_of",
     "options",
+    "pauses",
+    "projects_with_open_items",
+    "requests",
+    "signals",
     "stage_changes",
     "stage_entries",
-    "histories",
+    "standard_days",
+    "standing_waiver",
+    "standings",
     "subjects",
     "users",
     "visible_clause",
     "visible_to",
+    "waiting",
     "waiting_leads",
+    "waived_of",
+    "waivers_of",
     "without_next_step",
 ]

@@ -55,23 +55,6 @@ def stage_opened(stage: Stage, claimed: Collection[MilestoneKind], *, is_legacy:
     return max([stage, *opened], key=lambda one: one.position)
 
 
-def lacking_for(
-    stage: Stage, *, amount: int | None, contract_on: date | None, is_legacy: bool = False
-) -> dict[str, Message]:
-    """What the light profile demands before a project counts as signed or later: an amount and the contract's date.
-
-    Empty when nothing is lacking; else what to fill in, by field. Legacy projects owe nothing.
-    """
-    if stage.position < Stage.SIGNED.position or is_legacy:
-        return {}
-    lacking = {}
-    if not amount:
-        lacking["total_fen"] = Message("A signed project needs an amount: the total investment or the contract amount.")
-    if contract_on is None:
-        lacking["contract_on"] = Message("A signed project needs the date of the contract.")
-    return lacking
-
-
 def statuses_for(stage: Stage) -> tuple[Status, ...]:
     """The statuses possible in a stage: `lost` only before signing, `terminated` only from then on."""
     barred = Status.TERMINATED if stage.position < Stage.SIGNED.position else Status.LOST

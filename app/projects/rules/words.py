@@ -2,6 +2,7 @@
 
 from app.kernel.text import Message
 from app.projects.models import Disclosure, MilestoneKind, Stage, Status, Track
+from app.projects.rules.history import Happening
 
 STAGE_NAMES: dict[Stage, Message] = {
     Stage.LEAD: Message("Lead"),
@@ -43,6 +44,14 @@ MILESTONE_NAMES: dict[MilestoneKind, Message] = {
     MilestoneKind.OPERATING: Message("Gone into operation"),
     MilestoneKind.SCALE: Message("Above the size threshold"),
     MilestoneKind.CAPACITY: Message("Design capacity reached"),
+}
+
+HAPPENING_NAMES: dict[Happening, Message] = {
+    Happening.PLANNED: Message("planned"),
+    Happening.CLAIMED: Message("claimed"),
+    Happening.VERIFIED: Message("verified"),
+    Happening.RETURNED: Message("sent back"),
+    Happening.WITHDRAWN: Message("withdrawn"),
 }
 
 _YI = 100_000_000 * 100  # 亿元 in fen

@@ -2,22 +2,42 @@
 
 from app.projects.service import erasing, leaving
 from app.projects.service.access import let_in, note_look, shut_out
+from app.projects.service.claims import return_claim, verify_claims
+from app.projects.service.contacts import CONTACTS, note_contact
 from app.projects.service.editing import archive, change, create, restore, set_next_step, set_status
 from app.projects.service.pipeline import move, record_milestone, withdraw_milestone
+from app.projects.service.waivers import (
+    decide_waiver,
+    request_waiver,
+    settle_everything,
+    settle_item,
+    settle_met,
+    withdraw_waiver,
+)
 
 __all__ = [
+    "CONTACTS",
     "archive",
     "change",
     "create",
+    "decide_waiver",
     "erasing",
     "leaving",
     "let_in",
     "move",
+    "note_contact",
     "note_look",
     "record_milestone",
+    "request_waiver",
     "restore",
+    "return_claim",
     "set_next_step",
     "set_status",
+    "settle_everything",
+    "settle_item",
+    "settle_met",
     "shut_out",
+    "verify_claims",
     "withdraw_milestone",
+    "withdraw_waiver",
 ]

@@ -19,7 +19,9 @@ from app.kernel.text import Message, search_terms, sort_key
 from app.projects import queries, rules
 from app.projects.models import Disclosure, Project, ProjectNumber, Stage, StageChange, Status
 from app.projects.schemas import NextStepDraft, ProjectChange, ProjectDraft, StatusDraft
+from app.projects.service.contacts import refresh_contact
 from app.projects.service.records import dated_facts, keep_facts, open_for, snapshot, touch
+from app.projects.service.waivers import settle_met
 from app.vocabularies import queries as vocabularies
 
 _GONE = Message("There is no such record. Choose one from the list.")
@@ -49,6 +51,7 @@ def create(actor: Actor, draft: ProjectDraft, *, once: str | None = None, is_sam
         code=_next_code(received_on.year),
         stage=draft.stage,
         stage_since=since,
+        last_contact_on=received_on,
         status=Status.ACTIVE,
         is_sample=is_sample,
     )
@@ -126,6 +129,9 @@ def change(actor: Actor, project_id: int, draft: ProjectChange) -> Project:
     keep_facts(actor, project, before, dated_facts(project), clock.today())
     touch(project)
     audit.record(actor, "project.change", project, **{name: values[name] for name in sorted(_LISTS & values.keys())})
+    if "received_on" in values:
+        refresh_contact([project.id])
+    settle_met(actor, [project.id])
     return project
 
 

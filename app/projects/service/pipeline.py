@@ -1,83 +1,83 @@
 """Moving through the stages, and the milestones behind them."""
 
-from datetime import date
-
 from app.audit import service as audit
 from app.kernel import clock
 from app.kernel.db import command
 from app.kernel.errors import Invalid
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
-from app.projects import rules
-from app.projects.models import Milestone, MilestoneKind, Project, Stage
-from app.projects.schemas import MilestoneDraft, MoveDraft, WithdrawDraft
+from app.projects import queries, rules
+from app.projects.models import MilestoneKind, Project, Stage
+from app.projects.schemas import Filling, MilestoneDraft, MoveDraft, WithdrawDraft
+from app.projects.service.gates import pass_gate, use
 from app.projects.service.records import (
     claim,
-    contract_on,
     dated_facts,
     enter,
     keep_facts,
     milestone_of,
     open_for,
+    plan,
     touch,
     write,
 )
+from app.projects.service.waivers import settle_met
 
 
 @command
 def move(actor: Actor, project_id: int, draft: MoveDraft) -> Project:
     """Take a project to another stage, forward or back; rows of its history only ever grow.
 
-    Raises Invalid at the field: back without a note, a day before the present stage began or still to come,
-    a signed project without amount or contract date.
+    Raises Invalid at the field: back without a note, a day before the present stage began or still to come, and
+    everything that the stage refuses, unless a waiver explains it.
     """
     project = open_for(actor, project_id, draft.version)
     rules.check_can_move(project.status)
     if draft.to is project.stage:
         raise Invalid.at("to", Message("The project is in this stage already."))
-    facts = dated_facts(project)
+    facts, waiver = dated_facts(project), None
     if rules.is_forward(project.stage, draft.to):
         _bring_along(actor, project, draft)
+        waiver = pass_gate(actor, project, draft, stage=draft.to)
     elif not draft.note:
         raise Invalid.at("note", Message("Say in one sentence why the project goes back."))
     effective_on = draft.effective_on or max(draft.happened_on or clock.today(), project.stage_since)
     rules.check_effective(effective_on, stage_since=project.stage_since, today=clock.today())
     left = project.stage
-    enter(actor, project, draft.to, effective_on, draft.note or "")
+    waived = use(waiver, project, enter(actor, project, draft.to, effective_on, draft.note or ""))
     keep_facts(actor, project, facts, dated_facts(project), effective_on)
     touch(project)
-    audit.record(actor, "project.move", project, left=left, entered=draft.to, effective_on=effective_on)
+    audit.record(actor, "project.move", project, left=left, entered=draft.to, effective_on=effective_on, **waived)
+    settle_met(actor, [project.id])
     return project
 
 
 def _bring_along(actor: Actor, project: Project, draft: MoveDraft) -> None:
-    """What a move forward fills in by the way, and then what it still lacks."""
-    if draft.total_fen is not None:
-        project.total_fen = draft.total_fen
-    if draft.happened_on is not None:
-        if draft.to not in rules.OPENED_BY:
-            raise Invalid.at("happened_on", Message("No milestone opens this stage."))
-        rules.check_not_ahead("happened_on", draft.happened_on, clock.today())
-        claim(actor, project, rules.OPENED_BY[draft.to], draft.happened_on, draft.note or "")
-    lacking = _lacking(project, draft.to)
-    if "contract_on" in lacking:
-        lacking["happened_on" if draft.to is Stage.SIGNED else "to"] = lacking.pop("contract_on")
-    if lacking:
-        raise Invalid(next(iter(lacking.values())), fields=lacking)
+    """What a move forward fills in by the way."""
+    _fill(actor, project, draft)
+    if draft.happened_on is None:
+        return
+    if draft.to not in rules.OPENED_BY:
+        raise Invalid.at("happened_on", Message("No milestone opens this stage."))
+    rules.check_not_ahead("happened_on", draft.happened_on, clock.today())
+    claim(actor, project, rules.OPENED_BY[draft.to], draft.happened_on, note=draft.note, evidence=draft.evidence)
 
 
-def _lacking(project: Project, stage: Stage) -> dict[str, Message]:
-    return rules.lacking_for(
-        stage,
-        amount=project.total_fen or project.contract_fen,
-        contract_on=contract_on(project),
-        is_legacy=project.is_legacy,
-    )
+def _fill(actor: Actor, project: Project, draft: Filling) -> None:
+    """Facts that a dialog fills in on the spot."""
+    project.total_fen = project.total_fen if draft.total_fen is None else draft.total_fen
+    project.jobs = project.jobs if draft.jobs is None else draft.jobs
+    for kind, day in (
+        (MilestoneKind.STARTED, draft.planned_start),
+        (MilestoneKind.OPERATING, draft.planned_operation),
+    ):
+        if day is not None:
+            plan(actor, project, kind, day, "")
 
 
 @command
 def record_milestone(actor: Actor, project_id: int, draft: MilestoneDraft) -> Project:
-    """Set when a milestone is planned and when it happened; dates that the draft leaves out stay.
+    """Plan a milestone or claim that it happened (申报), with the dates that the draft gives; what it leaves out stays.
 
     Claiming the contract, the start or going into operation moves the project to the stage that it opens, if
     that lies ahead. A start before the contract is kept and opens its stage once the contract is claimed.
@@ -85,78 +85,61 @@ def record_milestone(actor: Actor, project_id: int, draft: MilestoneDraft) -> Pr
     project = open_for(actor, project_id, draft.version)
     _check_belongs(project, draft.kind)
     facts = dated_facts(project)
-    if draft.total_fen is not None:
-        project.total_fen = draft.total_fen
-    planned = "planned_on" in draft.model_fields_set and _plan(actor, project, draft)
+    _fill(actor, project, draft)
+    is_planned = "planned_on" in draft.model_fields_set
+    planned = is_planned and plan(actor, project, draft.kind, draft.planned_on, draft.note or "")
     claimed = _claim(actor, project, draft)
     if not planned and not claimed:
         raise Invalid.at("claimed_on", Message("Nothing has changed: give a date."))
-    if claimed:
-        _move_by(actor, project, draft)
+    waived = _pass_by(actor, project, draft) if claimed else {}
     keep_facts(actor, project, facts, dated_facts(project), clock.today())
     touch(project)
-    audit.record(
-        actor,
-        "project.milestone",
-        project,
-        kind=draft.kind,
-        planned_on=draft.planned_on,
-        claimed_on=draft.claimed_on,
-    )
+    dates = {"planned_on": draft.planned_on, "claimed_on": draft.claimed_on}
+    audit.record(actor, "project.milestone", project, kind=draft.kind, **dates, **waived)
+    settle_met(actor, [project.id])
     return project
 
 
 def _check_belongs(project: Project, kind: MilestoneKind) -> None:
-    if kind not in rules.MILESTONES_OF[project.track] and milestone_of(project, kind) is None:
+    if kind not in queries.milestones_of(project.track) and milestone_of(project, kind) is None:
         raise Invalid.at("kind", Message("This track does not have this milestone."))
 
 
-def _plan(actor: Actor, project: Project, draft: MilestoneDraft) -> bool:
-    """Set the planned day; whether that changed anything."""
-    milestone = milestone_of(project, draft.kind)
-    before = milestone.planned_on if milestone else None
-    if draft.planned_on == before:
-        return False
-    if milestone is None:
-        milestone = Milestone(kind=draft.kind)
-        project.milestones.append(milestone)
-    milestone.planned_on = draft.planned_on
-    write(actor, project, draft.kind, rules.Happening.PLANNED, draft.planned_on, note=draft.note or "")
-    name = rules.planned_fact(draft.kind)
-    keep_facts(actor, project, {name: rules.kept(before)}, {name: rules.kept(draft.planned_on)}, clock.today())
-    return True
-
-
 def _claim(actor: Actor, project: Project, draft: MilestoneDraft) -> bool:
-    """Set the day on which it happened; whether that changed anything."""
+    """Set the day on which it happened; whether that changed anything. A claim sent back may keep its day."""
+    if "claimed_on" not in draft.model_fields_set:
+        return False
     milestone = milestone_of(project, draft.kind)
     before = milestone.claimed_on if milestone else None
-    if draft.claimed_on == before or "claimed_on" not in draft.model_fields_set:
+    is_returned = milestone is not None and milestone.returned_at is not None
+    if draft.claimed_on == before and not is_returned and not draft.evidence:
         return False
     if draft.claimed_on is None:
         raise Invalid.at("claimed_on", Message("To take a milestone back, withdraw it with a reason."))
     rules.check_not_ahead("claimed_on", draft.claimed_on, clock.today())
-    claim(actor, project, draft.kind, draft.claimed_on, draft.note or "")
+    claim(actor, project, draft.kind, draft.claimed_on, note=draft.note, evidence=draft.evidence)
     return True
 
 
-def _move_by(actor: Actor, project: Project, draft: MilestoneDraft) -> None:
-    """Go to the stage that a milestone has opened, if it opens one that lies ahead."""
-    if draft.kind not in rules.ENTERS or not rules.is_forward(project.stage, rules.ENTERS[draft.kind]):
-        return
-    claimed = {milestone.kind: milestone.claimed_on for milestone in project.milestones if milestone.claimed_on}
-    target = rules.stage_opened(project.stage, claimed, is_legacy=project.is_legacy)
-    if target is project.stage:
-        return
+def _pass_by(actor: Actor, project: Project, draft: MilestoneDraft) -> dict[str, object]:
+    """Pass the milestone's own conditions, then go to the stage that it has opened, if that lies ahead."""
+    stage = _opened(project, draft.kind)
+    if stage is None:
+        return use(pass_gate(actor, project, draft, milestone=draft.kind), project, None)
     rules.check_can_move(project.status)
-    if lacking := _lacking(project, target):
-        raise Invalid(next(iter(lacking.values())), fields=lacking)
-    enter(actor, project, target, _opened_on(claimed, target, project.stage_since), draft.note or "")
+    waiver = pass_gate(actor, project, draft, stage=stage)
+    claimed = {one.kind: one.claimed_on for one in project.milestones if one.claimed_on}
+    effective_on = max(claimed[rules.OPENED_BY[stage]], project.stage_since)
+    return use(waiver, project, enter(actor, project, stage, effective_on, draft.note or ""))
 
 
-def _opened_on(claimed: dict[MilestoneKind, date], stage: Stage, stage_since: date) -> date:
-    """The day on which a milestone opened the stage; never before the present stage began."""
-    return max(claimed[rules.OPENED_BY[stage]], stage_since)
+def _opened(project: Project, kind: MilestoneKind) -> Stage | None:
+    """The stage that a claim has opened and that lies ahead."""
+    if kind not in rules.ENTERS or not rules.is_forward(project.stage, rules.ENTERS[kind]):
+        return None
+    claimed = [one.kind for one in project.milestones if one.claimed_on]
+    target = rules.stage_opened(project.stage, claimed, is_legacy=project.is_legacy)
+    return None if target is project.stage else target
 
 
 @command
@@ -168,7 +151,8 @@ def withdraw_milestone(actor: Actor, project_id: int, draft: WithdrawDraft) -> P
         raise Invalid.at("kind", Message("This milestone has not been recorded."))
     was = milestone.claimed_on
     milestone.claimed_on = milestone.claimed_by_id = None
-    milestone.verified_at = milestone.verified_by_id = None
+    milestone.verified_at = milestone.verified_by_id = milestone.returned_at = None
+    milestone.evidence = milestone.returned_reason = ""
     write(actor, project, draft.kind, rules.Happening.WITHDRAWN, clock.today(), note=draft.note)
     touch(project)
     audit.record(actor, "project.withdraw", project, kind=draft.kind, claimed_on=was, note=draft.note)

@@ -50,7 +50,7 @@ def keep_facts(
             )
 
 
-def enter(actor: Actor, project: Project, stage: Stage, effective_on: date, note: str) -> None:
+def enter(actor: Actor, project: Project, stage: Stage, effective_on: date, note: str) -> StageChange:
     """Put the project into a stage and write the move down with what the project looks like now."""
     change = StageChange(
         project_id=project.id,
@@ -63,6 +63,7 @@ def enter(actor: Actor, project: Project, stage: Stage, effective_on: date, note
     )
     project.stage, project.stage_since = stage, effective_on
     db.session.add(change)
+    return change
 
 
 def snapshot(project: Project) -> dict[str, int | str | None]:
@@ -82,25 +83,53 @@ def milestone_of(project: Project, kind: MilestoneKind) -> Milestone | None:
     return next((milestone for milestone in project.milestones if milestone.kind is kind), None)
 
 
-def contract_on(project: Project) -> date | None:
-    """The day on which the contract was signed."""
-    contract = milestone_of(project, MilestoneKind.CONTRACT)
-    return contract.claimed_on if contract else None
+def claim(
+    actor: Actor, project: Project, kind: MilestoneKind, day: date, *, note: str | None, evidence: str | None
+) -> None:
+    """A milestone happened on a day, which somebody else has yet to verify. A claim sent back is made anew.
 
-
-def claim(actor: Actor, project: Project, kind: MilestoneKind, day: date, note: str) -> None:
-    """A milestone happened on a day. A new date has yet to be verified, whatever the old one was."""
+    Raises Invalid for one that has been verified: it is withdrawn with a reason first.
+    """
     milestone = milestone_of(project, kind)
     if milestone is None:
         milestone = Milestone(kind=kind)
         project.milestones.append(milestone)
-    milestone.claimed_on, milestone.claimed_by_id = day, actor.id
-    milestone.verified_at = milestone.verified_by_id = None
-    write(actor, project, kind, rules.Happening.CLAIMED, day, note=note)
+    if milestone.verified_at is not None:
+        raise Invalid.at("claimed_on", Message("This milestone has been verified. Withdraw it with a reason first."))
+    milestone.claimed_on, milestone.claimed_by_id, milestone.evidence = day, actor.id, evidence or ""
+    milestone.returned_at, milestone.returned_reason = None, ""
+    write(actor, project, kind, rules.Happening.CLAIMED, day, note=note or "", evidence=evidence or "")
+
+
+def plan(actor: Actor, project: Project, kind: MilestoneKind, day: date | None, note: str) -> bool:
+    """A milestone is planned for a day, or for none any more; whether that changed anything."""
+    milestone = milestone_of(project, kind)
+    before = milestone.planned_on if milestone else None
+    if day == before:
+        return False
+    if milestone is None:
+        milestone = Milestone(kind=kind)
+        project.milestones.append(milestone)
+    milestone.planned_on = day
+    write(actor, project, kind, rules.Happening.PLANNED, day, note=note)
+    name = rules.planned_fact(kind)
+    keep_facts(actor, project, {name: rules.kept(before)}, {name: rules.kept(day)}, clock.today())
+    return True
 
 
 def write(
-    actor: Actor, project: Project, kind: MilestoneKind, what: rules.Happening, day: date | None, *, note: str
+    actor: Actor,
+    project: Project,
+    kind: MilestoneKind,
+    what: rules.Happening,
+    day: date | None,
+    *,
+    note: str,
+    evidence: str = "",
 ) -> None:
     """Add a line to the history of a milestone."""
-    db.session.add(MilestoneEvent(project_id=project.id, kind=kind, what=what, on=day, note=note, by_id=actor.id))
+    db.session.add(
+        MilestoneEvent(
+            project_id=project.id, kind=kind, what=what, on=day, note=note, evidence=evidence, by_id=actor.id
+        )
+    )

@@ -1,4 +1,4 @@
-"""What comes in for a project."""
+"""The facts of a project as they come in, and who is let in to it."""
 
 from typing import Annotated, Any, Self
 
@@ -11,16 +11,17 @@ from app.kernel.fields import (
     OptionalCount,
     OptionalDay,
     OptionalLine,
+    OptionalMetres,
     OptionalMoney,
     OptionalProse,
     OptionalRecordId,
-    Prose,
+    OptionalTonnes,
     RecordId,
     Version,
     wrong,
 )
 from app.kernel.text import Message
-from app.projects.models import Disclosure, MilestoneKind, Stage, Status, Track
+from app.projects.models import Disclosure, Stage, Track
 
 _NAME_FROM_SUMMARY = 40
 _ALWAYS = frozenset({"disclosure", "track", "stage"})
@@ -63,7 +64,12 @@ class _Facts(Draft):
     fixed_fen: OptionalMoney = None
     foreign_fen: OptionalMoney = None
     need_land: OptionalArea = None
+    need_plant: OptionalArea = None
+    need_height_cm: OptionalMetres = None
+    need_load_kg: OptionalTonnes = None
     need_power_kva: Count = None
+    need_water: Count = None
+    need_gas: Count = None
     need_note: OptionalProse = None
     jobs: Count = None
     output_fen: OptionalMoney = None
@@ -131,58 +137,6 @@ class ProjectChange(_Facts):
             if field in self.model_fields_set and getattr(self, field) is None:
                 raise wrong(Message("This is needed."), at=field)
         return self
-
-
-class MoveDraft(Draft):
-    """A move to a stage, effective from a day (today when none is given).
-
-    `happened_on` is the day of the milestone that opens the stage, `total_fen` the amount, both where they are
-    still lacking.
-    """
-
-    to: Stage
-    effective_on: OptionalDay = None
-    happened_on: OptionalDay = None
-    total_fen: OptionalMoney = None
-    note: OptionalProse = None
-    version: Version
-
-
-class MilestoneDraft(Draft):
-    """The dates of a milestone, planned and real. A date that is left out stays as it is."""
-
-    kind: MilestoneKind
-    planned_on: OptionalDay = None
-    claimed_on: OptionalDay = None
-    total_fen: OptionalMoney = None
-    note: OptionalProse = None
-    version: Version
-
-
-class WithdrawDraft(Draft):
-    """A milestone that has not happened after all, and why it was thought so."""
-
-    kind: MilestoneKind
-    note: Prose
-    version: Version
-
-
-class StatusDraft(Draft):
-    """How the work goes; a reason for everything but active."""
-
-    to: Status
-    reason: OptionalLine = None
-    effective_on: OptionalDay = None
-    version: Version
-
-
-class NextStepDraft(Draft):
-    """What comes next, who does it and by when; nothing clears it."""
-
-    next_step: OptionalLine = None
-    next_owner_id: OptionalRecordId = None
-    next_due_on: OptionalDay = None
-    version: Version
 
 
 class AccessDraft(Draft):
