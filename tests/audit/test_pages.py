@@ -85,8 +85,8 @@ def test_an_auditor_reads_the_log_and_nobody_else_does(cast, policy):
         ("who=nobody", False),
         ("action=policy.change", True),
         ("action=policy.archive", False),
-        ("kind=policies", True),
-        ("kind=projects", False),
+        ("about=policies", True),
+        ("about=projects", False),
         ("since=2000-01-01&until=9999-12-31", True),
         ("until=2000-01-01", False),
         ("address=10.9.9.9", False),
@@ -120,7 +120,7 @@ def test_the_log_leaves_the_house_as_a_file_and_that_is_logged(cast, session, po
 def test_the_history_of_a_record_is_for_whoever_sees_the_record(cast, policy):
     page = cast.client("viewer").get(f"/history/policies/{policy.id}")
     assert page.status_code == 200
-    for word in ("支持政策", "新政策", "文静", "级别"):
+    for word in ("支持政策", "新政策", "文静", "修改了政策"):
         assert word in page.text
     assert cast.client("viewer").get("/history/policies/987654").status_code == 404
     assert cast.client("viewer").get("/history/nothing/1").status_code == 404
@@ -147,7 +147,7 @@ def test_the_history_of_a_confidential_project_is_not_for_an_outsider(cast, sess
     hidden = cast.client("officer", unit="other_section").get(f"/history/projects/{made.id}")
     missing = cast.client("officer", unit="other_section").get("/history/projects/987654")
     assert (hidden.status_code, missing.status_code) == (404, 404)
-    assert "凤凰项目" in cast.client("auditor").get("/audit?kind=projects").text
+    assert "凤凰项目" in cast.client("auditor").get("/audit?about=projects").text
 
 
 def test_a_refusal_is_on_record_once_a_minute(cast, session):

@@ -11,8 +11,7 @@ from app.enterprises.models import Contact
 from app.enterprises.schemas import ContactChange, ContactDraft, EnterpriseDraft, PostDraft
 from app.kernel.db import db
 from app.kernel.errors import Conflict, Invalid, NotFound
-from app.kernel.permissions import Can, Role
-from app.kernel.tabular import Kind
+from app.kernel.permissions import Role
 
 
 @pytest.fixture
@@ -123,13 +122,6 @@ def test_an_archived_contact_is_restored_before_it_is_changed(officer, contact):
     with pytest.raises(Conflict):
         service.change_contact(officer, contact.id, ContactChange(name="李健", version=archived.version))
     assert service.restore_contact(officer, contact.id, archived.version).archived_at is None
-
-
-def test_personal_data_leaves_the_house_masked_without_the_right(cast, session):
-    for role in Role:
-        actor = cast.actor(role)
-        kinds = [column.kind for column in queries.contact_columns(actor, "zh")]
-        assert (Kind.PHONE_MASKED in kinds) is not actor.may(Can.SEE_PERSONAL)
 
 
 def test_who_may_not_see_enterprises_finds_no_contact(cast, contact):

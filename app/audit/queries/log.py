@@ -34,13 +34,13 @@ LIST = Listing(
 
 
 class AuditFilters(BaseModel):
-    """What the list can be narrowed to: `who` is a name, `kind` a table, `record` a number of it, days inclusive."""
+    """What the list can be narrowed to: `who` is a name, `about` a table, `record` a number of it, days inclusive."""
 
     model_config = ConfigDict(extra="ignore")
 
     who: OptionalLine = None
     action: OptionalLine = None
-    kind: OptionalLine = None
+    about: OptionalLine = None
     record: OptionalRecordId = None
     since: OptionalDay = None
     until: OptionalDay = None
@@ -61,7 +61,7 @@ def listing(actor: Actor, filters: AuditFilters) -> Select[Any]:
         found = found.where(AuditEntry.actor_id.in_(sorted(meant)))
     for column, wanted in (
         (AuditEntry.action, filters.action),
-        (AuditEntry.subject_kind, filters.kind),
+        (AuditEntry.subject_kind, filters.about),
         (AuditEntry.subject_id, filters.record),
         (AuditEntry.address, filters.address),
         (AuditEntry.request_id, filters.request),

@@ -24,6 +24,7 @@ ACTION_WORDS: dict[str, Message] = {
     "account.sign_in_refused": Message("a sign-in was refused"),
     "account.sign_out": Message("signed out"),
     "attachment.add": Message("added a file"),
+    "attachment.damaged": Message("found a file damaged"),
     "attachment.download": Message("fetched a file"),
     "attachment.erase": Message("a file was erased"),
     "attachment.supersede": Message("put a newer file in place"),
