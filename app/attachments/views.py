@@ -22,6 +22,8 @@ from app.vocabularies import queries as vocabularies
 
 bp = Blueprint("attachments", __name__, url_prefix="/files")
 
+#: What no condition asks for: nothing is fulfilled by a kind that nobody chose.
+_USUAL_KIND = "other"
 _TAKES_FILES = frozenset({"attachments.create", "attachments.supersede"})
 
 
@@ -42,7 +44,8 @@ def create(kind: str, subject_id: int) -> ResponseReturnValue:
     form = AttachmentForm()
     made = form.carry_out(lambda draft: service.add(actor, kind, subject_id, draft, form.uploads(), once=form.once_key))
     if made:
-        return _back(kind, subject_id, Message("Handed in."))
+        return _back(kind, subject_id, Message("Uploaded."))
+    form.kind.data = form.kind.data or _USUAL_KIND
     form.kind.offer({term.code: pick(term.name_zh, term.name_en) for term in vocabularies.terms("document_kind")})
     return render("attachments/new.html", fragment="step", form=form, **_about(kind, record), **_limits())
 
