@@ -82,7 +82,7 @@ def history(kind: str, record_id: int) -> ResponseReturnValue:
     actor = current_actor()
     subject = subject_kind(kind)
     record = subject.get(actor, record_id)
-    before = (record_ids([request.args.get("before", "")]) or [None])[0]
+    before = next(iter(record_ids([request.args.get("before", "")])), None)
     entries, more = queries.history_of(actor, kind, record_id, before)
     return render(
         "audit/history.html",

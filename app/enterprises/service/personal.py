@@ -17,6 +17,7 @@ from app.kernel.text import sort_key
 
 #: Entries of the audit log about these are about other people, whatever their name.
 _PEOPLE = ("contacts", "people", "users")
+_UNSEEN = {"synchronize_session": False}
 _COPIED = ("name", "name_en", "title_zh", "title_en", *MASKS, "language", "consent_note", "consent_on")
 
 
@@ -85,8 +86,9 @@ def _forget(erasure: Erasure) -> None:
     name = f"已删除的联系人 #{number}"
     blank |= {"name": name, "name_en": f"Erased contact #{number}", "name_sort": sort_key(name)}
     blank |= {"erased_at": now, "archived_at": now, "updated_at": now, "version": Contact.version + 1}
-    db.session.execute(update(Contact.__table__).where(Contact.id == number).values(**blank))
-    db.session.execute(update(ContactPost.__table__).where(ContactPost.contact_id == number).values(title_zh=""))
+    db.session.execute(update(Contact).where(Contact.id == number).values(**blank), execution_options=_UNSEEN)
+    posts = update(ContactPost).where(ContactPost.contact_id == number).values(title_zh="")
+    db.session.execute(posts, execution_options=_UNSEEN)
     blot(erasure, Enterprise.id.in_(erasure.enterprise_ids), Enterprise.note, Enterprise.introduced_by)
 
 

@@ -10,6 +10,7 @@ from app.enterprises import queries, rules
 from app.enterprises.forms import EnterpriseChangeForm, EnterpriseForm, FactForm
 from app.enterprises.models import Enterprise
 from app.enterprises.schemas import COUNTRIES
+from app.kernel.fields import record_ids
 from app.kernel.forms import ChoiceField, PickField
 from app.kernel.permissions import Actor
 from app.kernel.text import Message, is_clean, sort_key
@@ -64,8 +65,8 @@ def countries() -> dict[str, str]:
 
 def show_picked(actor: Actor, form: EnterpriseForm | EnterpriseChangeForm) -> None:
     """Name what is picked, so that the form can be drawn again."""
-    sector_ids = _numbers(form.sector_ids.data or [])
-    industry = _numbers([form.industry_id.data])
+    sector_ids = record_ids(form.sector_ids.data or [])
+    industry = record_ids([form.industry_id.data])
     named = {s.id: pick(s.name_zh, s.name_en) for s in vocabularies.sectors(actor, [*sector_ids, *industry])}
     form.sector_ids.shown = {str(sector_id): named[sector_id] for sector_id in sector_ids if sector_id in named}
     form.industry_id.shown = next((named[number] for number in industry if number in named), "")
@@ -74,7 +75,7 @@ def show_picked(actor: Actor, form: EnterpriseForm | EnterpriseChangeForm) -> No
 
 def show_enterprise(actor: Actor, field: PickField) -> None:
     """Name the one enterprise that is picked."""
-    found = queries.enterprises(actor, _numbers([field.data]))
+    found = queries.enterprises(actor, record_ids([field.data]))
     field.shown = pick(found[0].name_zh, found[0].name_en) if found else ""
 
 
@@ -103,8 +104,3 @@ def _resolved(value: Any, named: Callable[[str], Sequence[int]]) -> Any:
         return value
     found = named(text[:200])
     return str(found[0]) if len(found) == 1 else value
-
-
-def _numbers(values: Sequence[Any]) -> list[int]:
-    """Those of the values that can be the number of a record."""
-    return [int(str(v)) for v in values if str(v).isascii() and str(v).isdigit() and len(str(v)) < 16]

@@ -16,6 +16,8 @@ from app.kernel.personal import COPY, ERASE, Erasure, blot
 from app.meetings import queries, rules
 from app.meetings.models import FollowUp, Meeting, MeetingEnterprise, MeetingOurs, MeetingTheirs
 
+_UNSEEN = {"synchronize_session": False}
+
 
 @ERASE.plug("meetings")
 def forget(erasure: Erasure) -> None:
@@ -33,9 +35,8 @@ def forget(erasure: Erasure) -> None:
         FollowUp.meeting_id.in_(took_part),
     )
     blot(erasure, promised, FollowUp.text, FollowUp.closing_note)
-    db.session.execute(
-        update(MeetingTheirs.__table__).where(MeetingTheirs.contact_id == erasure.contact_id).values(title_zh="")
-    )
+    titles = update(MeetingTheirs).where(MeetingTheirs.contact_id == erasure.contact_id).values(title_zh="")
+    db.session.execute(titles, execution_options=_UNSEEN)
     db.session.expire_all()
     _index_anew(list(db.session.scalars(select(Meeting.id).where(concerned))), erasure.contact_id)
 
@@ -60,7 +61,8 @@ def _index_anew(meeting_ids: list[int], erased_id: int) -> None:
             people += [theirs.contact for theirs in meeting.theirs if theirs.contact_id != erased_id]
             names += [name for person in people for name in (person.name, person.name_en)]
             found_by = rules.search_column(names, meeting.text)
-            db.session.execute(update(Meeting.__table__).where(Meeting.id == meeting.id).values(search=found_by))
+            indexed = update(Meeting).where(Meeting.id == meeting.id).values(search=found_by)
+            db.session.execute(indexed, execution_options=_UNSEEN)
 
 
 @enterprises.IN_USE_SINCE.plug("meetings")

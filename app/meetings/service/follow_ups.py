@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Protocol
 
 from app.audit import service as audit
 from app.enterprises.models import Enterprise
@@ -13,6 +14,7 @@ from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.meetings import queries, rules
 from app.meetings.models import FollowUp, FollowUpStatus, Meeting
+from app.meetings.queries.people import Station
 from app.meetings.schemas import CloseDraft, DueDraft, FollowUpDraft, FollowUpRow, Named
 from app.meetings.service import picks
 from app.projects import queries as projects
@@ -75,25 +77,33 @@ def postpone(actor: Actor, follow_up_id: int, draft: DueDraft) -> FollowUp:
     return follow_up
 
 
-def rows(
-    actor: Actor, wanted: Sequence[FollowUpRow], meeting: Meeting, at: Sequence[Enterprise], project_ids: Sequence[int]
-) -> list[FollowUp]:
+class Gathered(Protocol):
+    """What the meeting is about that the rows belong to."""
+
+    day: date
+    enterprises: list[Enterprise]
+    project_ids: list[int]
+    ours: list[Station]
+
+
+def rows(actor: Actor, wanted: Sequence[FollowUpRow], meeting: Meeting, about: Gathered) -> list[FollowUp]:
     """The next steps of a meeting that is being logged, not yet saved. Raises Invalid at the row's field."""
-    stations = _owners(actor, wanted)
+    stations = _owners(actor, wanted, about)
     made = []
     for number, row in enumerate(wanted):
         owner, unit_id = stations[number]
         due_on = row.due_on or clock.today() + rules.USUAL_TERM
+        counterpart = _counterpart(actor, row.counterpart, about.enterprises, f"follow_ups.{number}.counterpart")
         made.append(
             FollowUp(
                 text=row.text,
                 side=row.side,
                 source="meeting",
-                enterprise_id=at[0].id,
-                project_id=project_ids[0] if project_ids else None,
+                enterprise_id=about.enterprises[0].id,
+                project_id=about.project_ids[0] if about.project_ids else None,
                 owner_id=owner,
                 unit_id=unit_id,
-                counterpart_id=_counterpart(actor, row.counterpart, at, f"follow_ups.{number}.counterpart"),
+                counterpart_id=counterpart,
                 due_on=due_on,
                 first_due_on=due_on,
                 created_by_id=actor.id,
@@ -103,14 +113,16 @@ def rows(
     return made
 
 
-def _owners(actor: Actor, wanted: Sequence[FollowUpRow]) -> list[tuple[int, int]]:
-    """Each row's owner and their present unit; the people who were picked by number come in one go."""
-    ids = [row.owner_id for row in wanted if isinstance(row.owner_id, int)]
-    known = {station.person.id: station.unit_id for station in queries.people.stations(ids, clock.today())}
+def _owners(actor: Actor, wanted: Sequence[FollowUpRow], about: Gathered) -> list[tuple[int, int]]:
+    """Each row's owner and their present unit; who takes part today is known, the others come in one go."""
+    today = clock.today()
+    known = {ours.person_id: ours.unit_id for ours in about.ours if about.day == today}
+    others = {row.owner_id for row in wanted if isinstance(row.owner_id, int)} - known.keys()
+    known |= {station.person_id: station.unit_id for station in queries.people.stations(sorted(others), today)}
     return [
         (row.owner_id, known[row.owner_id])
         if isinstance(row.owner_id, int) and row.owner_id in known
-        else _owner(actor, row.owner_id, clock.today(), f"follow_ups.{number}.owner_id")
+        else _owner(actor, row.owner_id, today, f"follow_ups.{number}.owner_id")
         for number, row in enumerate(wanted)
     ]
 
@@ -120,7 +132,7 @@ def _owner(actor: Actor, pick: int | Named | None, day: date, field: str) -> tup
     if pick is None:
         return actor.person_id, actor.unit_id
     (station,) = picks.stations_picked([pick], day, field)
-    return station.person.id, station.unit_id
+    return station.person_id, station.unit_id
 
 
 def _counterpart(actor: Actor, pick: int | Named | None, at: Sequence[Enterprise], field: str) -> int | None:

@@ -25,6 +25,7 @@ from app.meetings.models import (
 from app.meetings.queries.people import Station
 from app.meetings.schemas import CancelDraft, MeetingChange, MeetingDraft
 from app.meetings.service import follow_ups, picks
+from app.projects import service as projects
 from app.vocabularies import queries as vocabularies
 
 #: Under this name the half-written log form is kept.
@@ -102,12 +103,13 @@ def log(actor: Actor, draft: MeetingDraft, *, once: str | None = None, is_sample
     meeting = Meeting(logged_by_id=actor.id, unit_id=actor.unit_id, is_sample=is_sample)
     meeting.status = rules.status_on(gathered.day, clock.today())
     _fill(meeting, gathered)
-    meeting.follow_ups = follow_ups.rows(actor, draft.follow_ups, meeting, gathered.enterprises, gathered.project_ids)
+    meeting.follow_ups = follow_ups.rows(actor, draft.follow_ups, meeting, gathered)
     db.session.add(meeting)
     db.session.flush()
     drafts.forget(actor, LOG_FORM)
     once_keys.settle(actor, once, meeting.id)
     audit.record(actor, "meeting.log", meeting, follow_ups=len(meeting.follow_ups))
+    projects.note_contact(actor, gathered.project_ids)
     return meeting
 
 
@@ -122,12 +124,13 @@ def keep_draft(actor: Actor, typed: dict[str, list[str]], *, once: str) -> None:
 def change(actor: Actor, meeting_id: int, draft: MeetingChange) -> Meeting:
     """Correct a meeting. A planned one whose day has come counts as held once it is saved again."""
     meeting = _editable(actor, meeting_id, draft.version)
-    gathered = _Gathered(actor, draft)
+    gathered, before = _Gathered(actor, draft), _project_ids(meeting)
     if meeting.status is not MeetingStatus.CANCELLED:
         meeting.status = rules.status_on(gathered.day, clock.today())
     _fill(meeting, gathered)
     meeting.updated_at = clock.now()
     audit.record(actor, "meeting.change", meeting)
+    projects.note_contact(actor, sorted({*before, *gathered.project_ids}))
     return meeting
 
 
@@ -144,6 +147,7 @@ def cancel(actor: Actor, meeting_id: int, draft: CancelDraft) -> Meeting:
             follow_up.closed_on, follow_up.closed_by_id = clock.today(), actor.id
             follow_up.closing_note = draft.reason
     audit.record(actor, "meeting.cancel", meeting, reason=draft.reason)
+    projects.note_contact(actor, _project_ids(meeting))
     return meeting
 
 
@@ -157,6 +161,7 @@ def archive(actor: Actor, meeting_id: int, version: int) -> Meeting:
         for follow_up in meeting.follow_ups:
             follow_up.archived_at = follow_up.archived_at or meeting.archived_at
     audit.record(actor, "meeting.archive", meeting)
+    projects.note_contact(actor, _project_ids(meeting))
     return meeting
 
 
@@ -170,6 +175,7 @@ def restore(actor: Actor, meeting_id: int, version: int) -> Meeting:
             follow_up.archived_at = None
     meeting.archived_at = None
     audit.record(actor, "meeting.restore", meeting)
+    projects.note_contact(actor, _project_ids(meeting))
     return meeting
 
 
@@ -178,6 +184,10 @@ def _editable(actor: Actor, meeting_id: int, version: int) -> Meeting:
     rules.check_may_edit(actor, meeting)
     meeting.expect_version(version)
     return meeting
+
+
+def _project_ids(meeting: Meeting) -> list[int]:
+    return [link.project_id for link in meeting.project_links]
 
 
 def _fill(meeting: Meeting, gathered: _Gathered) -> None:
@@ -194,10 +204,10 @@ def _fill(meeting: Meeting, gathered: _Gathered) -> None:
     meeting.project_links = _project_links(meeting, gathered.project_ids)
     meeting.ours = _our_side(meeting, gathered.ours)
     meeting.theirs = _their_side(meeting, gathered.theirs)
-    names = [meeting.title, meeting.topics]
+    names: list[str | None] = [meeting.title, meeting.topics]
     for enterprise in gathered.enterprises:
         names += [enterprise.name_zh, enterprise.name_en, enterprise.short_name]
-    names += [name for ours in gathered.ours for name in (ours.person.name, ours.person.name_en)]
+    names += [name for ours in gathered.ours for name in (ours.name, ours.name_en)]
     names += [name for contact, _ in gathered.theirs for name in (contact.name, contact.name_en)]
     meeting.search = rules.search_column(names, meeting.text)
 
@@ -223,7 +233,7 @@ def _our_side(meeting: Meeting, wanted: Sequence[Station]) -> list[MeetingOurs]:
     kept = {ours.person_id: ours for ours in meeting.ours}
     side = []
     for position, station in enumerate(wanted):
-        ours = kept.get(station.person.id) or MeetingOurs(person_id=station.person.id)
+        ours = kept.get(station.person_id) or MeetingOurs(person_id=station.person_id)
         ours.unit_id, ours.post_zh, ours.position = station.unit_id, station.post_zh, position
         side.append(ours)
     return side

@@ -52,7 +52,7 @@ def stations_picked(picks: Picks, day: date, field: str = "ours") -> list[Statio
     """People of the area in protocol order, where they stood on a day. Raises Invalid."""
     ids = _resolved(picks, people.ids_named, field, "ours")
     found = people.stations(ids, day)
-    _check_all_known(ids, {station.person.id for station in found}, field, "ours")
+    _check_all_known(ids, {station.person_id for station in found}, field, "ours")
     return found
 
 
