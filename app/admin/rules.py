@@ -8,6 +8,7 @@ RIGHTS: dict[Can, Message] = {
     Can.SEE_ENTERPRISES: Message("Read enterprises and contacts, phone and mail masked"),
     Can.EDIT_ENTERPRISES: Message("Enter and change enterprises and contacts"),
     Can.SEE_PERSONAL: Message("See phone and mail of contacts in full"),
+    Can.ERASE_PERSONAL: Message("Erase a contact on request, everywhere and for good"),
     Can.SEE_PROJECTS: Message("Read open projects, and the confidential ones one works on or is let in to"),
     Can.LIST_MASKED: Message("Know other masked projects by codename, sector, amount band and stage"),
     Can.EDIT_PROJECTS: Message("Enter projects; change those one works on or whose unit one leads"),
