@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms import StringField
 
+from app.kernel.errors import Conflict
 from app.kernel.forms import ChoiceField, Form, NumberField, PickManyField
 from app.kernel.settings import Choice, Choices, Flag, Setting, WholeNumber
 from app.kernel.text import Message
@@ -33,6 +34,14 @@ class ChoicesForm(Form[SettingDraft]):
 
 class ProfileForm(Form[ProfileDraft]):
     """A button; the value stands in the address."""
+
+    @classmethod
+    def read(cls) -> int:
+        """The version sent with the button; Conflict when it is missing or forged."""
+        form = cls()
+        if not form.validate():
+            raise Conflict(Message("This page does not say which version it shows. Reload it, then save again."))
+        return form.draft.version
 
 
 AnyForm = TextForm | NumberForm | ChoiceForm | ChoicesForm

@@ -108,12 +108,7 @@ def edit(code: str) -> ResponseReturnValue:
 def use_default(code: str) -> ResponseReturnValue:
     """Back to the profile's default."""
     _changeable(code)
-    form = forms.ProfileForm()
-    actor = current_actor()
-    form.carry_out(lambda draft: service.use_default(actor, code, draft.version))
-    if form.http_status != 200:
-        toast = Message("%(why)s", why=" ".join(map(str, form.form_errors)))
-        return go_to("settings.edit", code=code, toast=toast)
+    service.use_default(current_actor(), code, forms.ProfileForm.read())
     return _saved(code)
 
 
