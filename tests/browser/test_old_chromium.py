@@ -53,10 +53,12 @@ LOOKS = """() => [...document.querySelectorAll('body, body *')].filter(e => e.ch
 @pytest.mark.parametrize("width", [1440, 390])
 def test_pages_look_the_same_to_an_old_browser(open_page, width):
     for role, paths in PAGES.items():
-        now, old = open_page(role, width=width), open_page(role, width=width)
-        old.route("**/*.css", age)
+        page = open_page(role, width=width)
         for path in paths:
-            today, then = looks(now, path), looks(old, path)
+            today = looks(page, path)
+            page.route("**/*.css", age)
+            then = looks(page, path)
+            page.unroute("**/*.css")
             assert len(today) == len(then), path
             differing = [f"{one}\n    {other}" for one, other in zip(today, then, strict=True) if one != other]
             assert not differing, "\n".join([f"{path}: {len(differing)} of {len(today)} elements", *differing[:20]])
