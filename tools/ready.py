@@ -25,6 +25,7 @@ def main() -> None:
         if "--sample" in sys.argv and os.environ.get("LUODI_SAMPLE") != "0":
             flask(app, "sample", "load")
             tell_accounts(app)
+        tell_setup_code(app)
     except OperationalError as error:
         raise unanswered(error) from error
     except ArgumentError as error:
@@ -66,6 +67,12 @@ def tell_accounts(app: Flask) -> None:
         print("\nSample sign-ins · 示例账号")
         for account in accounts:
             print(f"  {account['username']:<16} {account['password']:<20} {account['role']}")
+
+
+def tell_setup_code(app: Flask) -> None:
+    """Where nobody can sign in yet, print the code that the setup page asks for."""
+    with contextlib.suppress(click.ClickException):
+        flask(app, "accounts", "setup-code")
 
 
 if __name__ == "__main__":

@@ -8,7 +8,7 @@ from pydantic import ValidationError
 
 from app.accounts import queries
 from app.accounts.schemas import NewUserDraft, UnitDraft
-from app.accounts.service import directory
+from app.accounts.service import directory, founding
 from app.kernel.deploy import DEPLOY_CHECKS, Flaw
 from app.kernel.passwords import flaw_of
 from app.kernel.permissions import Role
@@ -30,10 +30,10 @@ def check_accounts() -> Iterator[Flaw]:
 @click.argument("username")
 @click.option("--name", prompt=True, help="The administrator's own name.")
 @click.option("--unit", prompt="Unit (such as 投资促进局)", help="The unit, made when there is none of this name.")
-@click.password_option(help="At least 12 characters.")
+@click.password_option(help="As the password policy of the office asks for.")
 def create_admin(username: str, name: str, unit: str, password: str) -> None:
     """Make the first administrator of an empty installation (or another one)."""
-    if flaw := flaw_of(password, username):
+    if flaw := flaw_of(password, username, name, policy=queries.password_policy()):
         raise click.ClickException(say(flaw))
     known = next((row for row in queries.list_units() if row.name_zh == unit), None)
     try:  # all that was typed is judged before anything is written, so the unit's number may come later
@@ -45,4 +45,13 @@ def create_admin(username: str, name: str, unit: str, password: str) -> None:
         raise click.ClickException(f"there is already a user {username!r}")
     home = known or directory.create_unit(None, place)
     directory.create_user(None, draft.model_copy(update={"unit_id": home.id}), password=password)
+    founding.close()
     click.echo(f"Administrator {username} can sign in now.")
+
+
+@cli.command("setup-code")
+def setup_code() -> None:
+    """Tell the code with which the page /setup makes the first administrator of an empty installation."""
+    if queries.has_users():
+        raise click.ClickException("somebody can sign in already, so there is nothing to set up")
+    click.echo(f"Open /setup and type this code: {founding.setup_code()}")

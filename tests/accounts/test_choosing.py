@@ -106,7 +106,7 @@ def test_under_mlps_sessions_end_after_a_quarter_of_an_hour(app, lihua, mlps, si
     ("setting", "value", "lasts"),
     [(rules.IDLE_MINUTES, 10, timedelta(minutes=10)), (rules.SESSION_HOURS, 1, timedelta(hours=1))],
 )
-def test_the_office_says_how_long_sessions_last(app, session, lihua, sign_in, setting, value, lasts):
+def test_the_office_says_how_long_sessions_last(app, session, lihua, sign_in, *, setting, value, lasts):
     session.add(SettingValue(code=setting.code, value=value))
     session.commit()
     clock.freeze(NOW)
@@ -176,7 +176,9 @@ def test_wrong_codes_of_a_link_lock_the_name(app, link, sign_in):
     for _ in range(5):
         use(app, link, code="aaaa-aaaa-aaaa-aaaa")
     assert use(app, link).status_code == 422
-    assert queries.find_failures("lihua").tries == 5
+    failures = queries.find_failures("lihua")
+    assert failures
+    assert failures.tries == 5
 
 
 def test_a_reset_ends_the_lock(app, cast, session, lihua, sign_in):

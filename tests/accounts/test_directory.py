@@ -126,6 +126,7 @@ def draft(cast, **values):
 
 def test_a_new_user_gets_a_link_whose_code_is_kept_only_as_a_digest(session, cast, admin):
     user, link = directory.create_user(admin, draft(cast))
+    assert link
     assert (user.username, user.must_change_password) == ("lihua", False)
     assert not fits(user.password_hash, link.code)
     kept = session.scalars(select(ResetLink)).one()

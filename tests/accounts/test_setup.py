@@ -1,5 +1,6 @@
 """The first administrator: one page, one code, once."""
 
+import re
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
@@ -22,6 +23,24 @@ TYPED = {
 }
 
 
+def founding_code(text):
+    return re.search(r"\b\w{4}-\w{4}-\w{4}-\w{4}\b", text)
+
+
+def test_where_somebody_can_sign_in_no_code_is_told(app, cast):
+    cast.user("viewer")
+    told = app.test_cli_runner().invoke(args=["accounts", "setup-code"])
+    assert told.exit_code == 1
+    assert not founding_code(told.output)
+
+
+def test_an_administrator_from_the_command_line_closes_the_page_too(app, client, code, data_dir):
+    words = ["create-admin", "root", "--name", "和晓", "--unit", "招商局", "--password", "the lake is blue in july"]
+    assert app.test_cli_runner().invoke(args=["accounts", *words]).exit_code == 0
+    assert not (data_dir / "setup-code").exists()
+    assert client.get("/setup").status_code == 404
+
+
 @pytest.fixture
 def code(app, client, data_dir):
     """The code, as it stands on the server after somebody has opened the page."""
@@ -31,7 +50,10 @@ def code(app, client, data_dir):
     return path.read_text().strip()
 
 
-def test_the_sign_in_page_of_an_empty_installation_leads_to_the_setup(client):
+def test_the_sign_in_page_of_an_installation_that_waits_leads_to_the_setup(app, client):
+    assert 'href="/setup"' not in client.get("/sign-in").text
+    told = app.test_cli_runner().invoke(args=["accounts", "setup-code"]).output
+    assert founding_code(told)
     assert 'href="/setup"' in client.get("/sign-in").text
 
 

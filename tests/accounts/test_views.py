@@ -5,7 +5,6 @@ from sqlalchemy import select
 
 from app.accounts import queries
 from app.accounts.models import Unit, User
-from app.accounts.service import directory
 from app.kernel.passwords import fits
 from app.kernel.permissions import Can
 from tests.accounts.conftest import PASSWORD, WRONG, is_in

@@ -29,12 +29,16 @@ def refused(username: str, door: str, otherwise: Message = REFUSED) -> Message:
 
 
 def in_turn(username: str) -> FailedSignIns:
-    """Inside a command: the row that counts a name's wrong tries. Whoever else tries the same name waits."""
+    """Inside a command: the row that counts a name's wrong tries. Whoever else tries the same name waits.
+
+    An update that changes nothing, where the row is there already: it locks it, even if it goes in this moment.
+    """
     key = digest(queries.fold(username))
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     first = insert(FailedSignIns).values(name_digest=key, tries=0, last_at=clock.now())
-    db.session.execute(first.on_conflict_do_nothing())
-    found = select(FailedSignIns).where(FailedSignIns.name_digest == key).with_for_update()
+    unchanged = {"tries": FailedSignIns.tries}
+    db.session.execute(first.on_conflict_do_update(index_elements=["name_digest"], set_=unchanged))
+    found = select(FailedSignIns).where(FailedSignIns.name_digest == key)
     return db.session.scalars(found.execution_options(populate_existing=True)).one()
 
 

@@ -22,6 +22,17 @@ CODE_FILE = "setup-code"
 _WRONG_CODE = Message("This is not the setup code. It stands in the file %(file)s in the data folder.", file=CODE_FILE)
 
 
+def is_waiting() -> bool:
+    """Whether there is a setup code that nobody has used: asked without the database, for the sign-in page."""
+    return _path().exists()
+
+
+def close() -> None:
+    """Somebody can sign in now: the code is of no use any more."""
+    with suppress(OSError):
+        _path().unlink()
+
+
 def setup_code() -> str:
     """The code that the first administrator is asked for: made once, readable only for who runs the program."""
     path = _path()
@@ -46,8 +57,7 @@ def found(draft: SetupDraft) -> User:
     if flaw := flaw_of(draft.chosen, draft.username, draft.name, policy=queries.password_policy()):
         raise Invalid.at("chosen", flaw)
     user = _found(draft, hashed(draft.chosen))
-    with suppress(OSError):
-        _path().unlink()
+    close()
     return user
 
 

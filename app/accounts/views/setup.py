@@ -19,6 +19,7 @@ from app.kernel.words import say
 def setup() -> ResponseReturnValue:
     """Make the first unit and its administrator, for who can read the setup code on the server."""
     if queries.has_users():
+        founding.close()
         raise NotFound
     founding.setup_code()
     form = SetupForm()

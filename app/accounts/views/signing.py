@@ -7,7 +7,7 @@ from flask_login import logout_user
 from app.accounts import queries
 from app.accounts.forms import CodeForm, NewPasswordForm, SignInForm
 from app.accounts.rules import POLICY_WORDS
-from app.accounts.service import choosing, signing, sso
+from app.accounts.service import choosing, founding, signing, sso
 from app.accounts.views.identity import STEP, bp, go_on, safe_target, visitor
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.guard import current_actor, find_actor, public, require
@@ -41,7 +41,7 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _sign_in_page(form: SignInForm) -> ResponseReturnValue:
-    return render("accounts/sign_in.html", form=form, provider=_provider(), is_empty=not queries.has_users())
+    return render("accounts/sign_in.html", form=form, provider=_provider(), is_empty=founding.is_waiting())
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])
