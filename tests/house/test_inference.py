@@ -241,7 +241,7 @@ def _of_meetings(world: World, actor: Actor, text: str) -> Iterator[Any]:
         yield page.rows, page.count
     for filters in (FollowUpFilters(whose=Whose.ALL, project=project) for project in about):
         page = meeting_queries.follow_ups.LIST.page(meeting_queries.follow_ups.listing(actor, filters), ListQuery())
-        yield page.rows, page.count, meeting_queries.follow_ups.counts(actor, filters)
+        yield page.rows, page.count
     late = FollowUpFilters(whose=Whose.ALL, due=Span.OVERDUE, q=text)
     yield meeting_queries.follow_ups.counts(actor, late), meeting_queries.count_overdue(actor)
     yield meeting_queries.due_follow_ups(actor, TODAY + timedelta(days=60))
