@@ -5,7 +5,6 @@ view then looks the session up and asks every question by the driver alone, and 
 the recorded values. It does not even turn rows into objects, so the comparison favours it.
 """
 
-import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any
 from flask import Flask, Response, g, redirect, render_template, session, template_rendered
 from sqlalchemy import event
 
-from app.accounts.views import SignedIn
+from app.accounts.views.identity import SignedIn
 from app.kernel.db import db
 from app.kernel.permissions import Actor
 from bench.driver import Driver
@@ -82,7 +81,8 @@ class BareProgram(Program):
         super().__init__(world)
         self.driver = Driver(world)
         self._page = Recorded()
-        self.app.before_request_funcs = {None: [self._identify]}
+        guards = [guard for guard in self.app.before_request_funcs[None] if guard.__name__ == "csrf_protect"]
+        self.app.before_request_funcs = {None: [*guards, self._identify]}
 
     def show(self, recorded: Recorded) -> None:
         """Answer every page from now on as this one was made."""
@@ -91,16 +91,16 @@ class BareProgram(Program):
             if endpoint != "static":
                 self.app.view_functions[endpoint] = self._view
 
-    def write(self, session_of: Recorded, write: Callable[[], None]) -> None:
-        """Answer every form from now on by looking the session up, writing so, and sending the browser on."""
-        looked_up = [kept for kept in session_of.statements if re.search("user_sessions|grants", kept[0])]
+    def write(self, page: Recorded, asked: list[tuple[str, Any]], write: Callable[[], None]) -> None:
+        """Answer every form from now on by asking what ours asks before it writes, writing so, and sending on."""
+        questions = [kept for kept in asked if kept[0].startswith("SELECT")]
 
         def view(**_values: Any) -> Any:
-            self.driver.replay(looked_up)
+            self.driver.replay(questions)
             write()
             return redirect("/", 303)
 
-        self._page = session_of
+        self._page = page
         self.app.view_functions["meetings.log"] = view
 
     def _identify(self) -> None:

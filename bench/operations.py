@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import count
+from secrets import token_urlsafe
 from typing import Any
 
 from sqlalchemy import select
@@ -13,7 +13,7 @@ from app.kernel import clock
 from app.kernel.passwords import fits
 from app.projects.models import Project
 from app.sample.service.world import PASSWORD
-from bench.bare import BareProgram, record
+from bench.bare import BareProgram, record, record_statements
 from bench.floors import Floors
 from bench.measure import Action, Series, in_turn
 from bench.program import OFFICER, Program
@@ -135,7 +135,6 @@ class Operations:
         ids = {"user": user.id, "person": user.person_id, "enterprise": self._enterprise, "contact": contact}
         assert unit.actor
         rows = MeetingRows(self.bare.driver, name, unit=unit.actor.unit_id, **ids)
-        self.bare.write(unit, rows.write)
         form = {
             "csrf_token": hidden_fields(self.program.get("/meetings/log"))["csrf_token"],
             "enterprises": str(self._enterprise),
@@ -149,17 +148,25 @@ class Operations:
             "follow_ups-0-owner_id": str(user.person_id),
             "follow_ups-0-due_on": clock.today().isoformat(),
         }
-        keys = count()
+
+        cookie = self.program.client().get_cookie("luodi_session")  # sent as it is: no toasts heap up in it
+        headers = {"Cookie": f"luodi_session={cookie.value}" if cookie else ""}
 
         def send(program: Program) -> Action:
+            browser = program.app.test_client(use_cookies=False)
+
             def post() -> None:
-                answer = program.client().post("/meetings/log", data={**form, "once": f"bench{next(keys)}"})
+                data = {**form, "once": token_urlsafe(32)}
+                answer = browser.post("/meetings/log", data=data, headers=headers)
                 if answer.status_code != 303:
                     raise RuntimeError(f"logging a meeting answered {answer.status}")
 
             return post
 
-        actions = {"floor": rows.write, "bare": send(self.bare), "ours": send(self.program)}
+        ours = send(self.program)
+        ours()
+        self.bare.write(unit, record_statements(self.program.app, ours), rows.write)
+        actions = {"floor": rows.write, "bare": send(self.bare), "ours": ours}
         return Operation("log a meeting", actions, Must(5))
 
     def _sign_in(self) -> Operation:

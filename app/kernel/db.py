@@ -153,6 +153,12 @@ class Dated:
     updated_at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now, sort_order=93)
 
 
+def id_of(record: Identified) -> int:
+    """The number of a record that a command has just made: after a commit the attribute would ask for the whole row."""
+    identity: tuple[int, ...] = inspect(record).identity
+    return identity[0]
+
+
 def command(action: Callable[P, R]) -> Callable[P, R]:
     """Make a service function one transaction; inside another command it joins in.
 

@@ -25,6 +25,8 @@ _TYPES = {
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
 }
 _BLOCK = 1 << 16
+_UNFIT = r"[^\w.-]+"
+_LONGEST_NAME = 130  # of what was asked for; the day follows and is never cut
 
 #: Called when a file has gone out, also when the reader broke off: (filters, kind, receipt).
 OnSent = Callable[[dict[str, Any], str, Receipt], None]
@@ -75,9 +77,10 @@ def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: dict[str, Any
 
     body = stream_with_context(csv_body() if kind == "csv" else xlsx_body())
     answer = Response(body, content_type=_TYPES[kind])
-    asked = [f"{name}-{value}" for name, value in filters.items()]
-    name = re.sub(r"[^\w.-]+", "-", "_".join([sheet.name, *asked, clock.today().isoformat()]))[:150]
+    day = clock.today().isoformat()
+    asked = "_".join([sheet.name, *(f"{name}-{value}" for name, value in filters.items())])
+    name = f"{re.sub(_UNFIT, '-', asked)[:_LONGEST_NAME]}_{day}.{kind}"
     answer.headers["Content-Disposition"] = (
-        f"attachment; filename=\"luodi-{clock.today().isoformat()}.{kind}\"; filename*=UTF-8''{quote(name)}.{kind}"
+        f"attachment; filename=\"luodi-{day}.{kind}\"; filename*=UTF-8''{quote(name)}"
     )
     return answer

@@ -23,6 +23,9 @@ class OnceKey(Model):
     at: Mapped[datetime] = mapped_column(default=clock.now, index=True)
 
 
+_KEYS = Model.metadata.tables[OnceKey.__tablename__]
+
+
 def claim(actor: Actor, key: str | None) -> int | None:
     """Inside a command: take the key, or return the id of the record that was made with it before.
 
@@ -33,10 +36,10 @@ def claim(actor: Actor, key: str | None) -> int | None:
         return None
     insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
     taken = db.session.execute(
-        insert(OnceKey)
+        insert(_KEYS)
         .values(key=f"{actor.id}:{key}", user_id=actor.id, at=clock.now())
         .on_conflict_do_nothing()
-        .returning(OnceKey.key)
+        .returning(_KEYS.c.key)
     ).scalar()
     if taken:
         return None
@@ -51,4 +54,4 @@ def is_taken(actor: Actor, key: str) -> bool:
 def settle(actor: Actor, key: str | None, made_id: int) -> None:
     """Inside the same command: remember which record the key has made."""
     if key:
-        db.session.execute(update(OnceKey).where(OnceKey.key == f"{actor.id}:{key}").values(made_id=made_id))
+        db.session.execute(update(_KEYS).where(_KEYS.c.key == f"{actor.id}:{key}").values(made_id=made_id))

@@ -12,6 +12,7 @@ from pathlib import Path
 
 os.environ["PYPINYIN_NO_PHRASES"] = "1"  # looked at when it is imported: the phrases come below
 pypinyin = import_module("pypinyin")
+simpleseg = import_module("pypinyin.seg.simpleseg")
 
 _PHRASE = re.compile(r'"(\w+)": \[([^:]*)\n\]')
 _READING = re.compile(r'\[\s*"([^"]+)')  # the first of those that a character has here
@@ -31,10 +32,15 @@ def _load_phrases() -> None:
     pypinyin.load_phrases_dict(phrases)
 
 
-@lru_cache(maxsize=16384)
 def pinyin(text: str) -> tuple[str, ...]:
     """The toneless syllables of the Chinese characters in a text; runs of other letters stay whole."""
-    found = pypinyin.lazy_pinyin(text, style=pypinyin.Style.NORMAL)
+    return tuple(syllable for word in simpleseg.seg(text) for syllable in _read(word)) if text else ()
+
+
+@lru_cache(maxsize=16384)
+def _read(word: str) -> tuple[str, ...]:
+    """One word as it is cut out of a text. Names are made of few, so each is looked up once."""
+    found = pypinyin.lazy_pinyin([word], style=pypinyin.Style.NORMAL)
     return tuple(part.strip().lower() for part in found if part.strip())
 
 

@@ -56,6 +56,7 @@ def test_no_filter_escapes_from_the_name_of_the_file(fetch, nasty):
     name = unquote(told.split("UTF-8''")[1])
     assert "X-Evil" not in answer.headers
     assert len(name) <= 160
+    assert name.endswith("_2022-07-15.csv")
     assert not set(name) & set('"/\\;\r\n\x00|=')
 
 

@@ -33,3 +33,9 @@ def test_equal_syllables_are_kept_once():
 )
 def test_a_character_is_read_as_its_phrase_asks(text, syllables):
     assert pinyin(text) == syllables
+
+
+def test_a_text_read_word_by_word_is_read_as_the_package_reads_it():
+    for text in ("云南国药控股集团有限公司", "重庆长安银行行长", "A公司 3号楼（滇中）", "1.2亿元"):
+        whole = pypinyin.lazy_pinyin(text, style=pypinyin.Style.NORMAL)
+        assert pinyin(text) == tuple(part.strip().lower() for part in whole if part.strip())

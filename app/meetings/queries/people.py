@@ -4,43 +4,52 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import and_, func, or_, select
 
 from app.accounts.models import Person, PersonPost, Unit
 from app.enterprises.models import ContactPost
-from app.kernel.db import db
+from app.kernel.db import db, lasting_alias
+
+_Home, _Then = lasting_alias(Unit), lasting_alias(Unit)
 
 
 @dataclass(frozen=True)
 class Station:
     """A person of the area with the unit and post they had on a day."""
 
-    person: Person
+    person_id: int
+    name: str
+    name_en: str | None
     unit_id: int
     unit_kind: str
     post_zh: str
 
 
 def stations(person_ids: Sequence[int], day: date) -> list[Station]:
-    """Those of the people who exist, in protocol order, where they stood on a day; two statements.
+    """Those of the people who exist, in protocol order, where they stood on a day.
 
-    Without a post on that day it is where they stand now.
+    Without a post on that day it is where they stand now; of two posts the later one counts.
     """
     if not person_ids:
         return []
-    found = select(Person).where(Person.id.in_(person_ids)).order_by(Person.protocol_order, Person.id)
-    persons = db.session.scalars(found.options(joinedload(Person.unit))).all()
-    then = select(PersonPost, Unit.kind).join(Unit, Unit.id == PersonPost.unit_id)
-    then = then.where(
-        PersonPost.person_id.in_(person_ids),
+    held = and_(
+        PersonPost.person_id == Person.id,
         PersonPost.since <= day,
         or_(PersonPost.until.is_(None), PersonPost.until > day),
-    ).order_by(PersonPost.since)
-    held = {post.person_id: (post.unit_id, kind, post.post_zh) for post, kind in db.session.execute(then)}
-    return [
-        Station(person, *held.get(person.id, (person.unit_id, person.unit.kind, person.post_zh))) for person in persons
-    ]
+    )
+    found = (
+        select(
+            *(Person.id, Person.name, Person.name_en, Person.unit_id, _Home.kind, Person.post_zh),
+            *(PersonPost.unit_id, _Then.kind, PersonPost.post_zh),
+        )
+        .join(_Home, _Home.id == Person.unit_id)
+        .outerjoin(PersonPost, held)
+        .outerjoin(_Then, _Then.id == PersonPost.unit_id)
+        .where(Person.id.in_(person_ids))
+        .order_by(Person.protocol_order, Person.id, PersonPost.since)
+    )
+    by_person = {row[0]: Station(*row[:3], *(row[6:] if row[6] else row[3:6])) for row in db.session.execute(found)}
+    return list(by_person.values())
 
 
 def contact_posts(contact_ids: Sequence[int]) -> Sequence[ContactPost]:

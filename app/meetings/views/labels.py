@@ -6,6 +6,7 @@ from typing import Any
 from app.accounts import queries as accounts
 from app.enterprises import queries as enterprises
 from app.kernel.display import name
+from app.kernel.fields import record_ids
 from app.kernel.forms import Form, PickField, PickManyField
 from app.kernel.guard import current_actor
 from app.kernel.words import pick
@@ -49,7 +50,7 @@ def _pickers(form: Form[Any]) -> Iterable[Field]:
 
 def _names(kind: str, fields: Iterable[Field]) -> Mapping[str, str]:
     values = [v for field in fields if _KINDS[field.short_name] == kind for v in _values(field)]
-    ids = sorted({int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 17})
+    ids = sorted(set(record_ids(values)))
     return {str(number): text for number, text in _NAMERS[kind](ids).items()} if ids else {}
 
 

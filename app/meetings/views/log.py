@@ -10,7 +10,8 @@ from werkzeug.datastructures import MultiDict
 
 from app.enterprises import queries as enterprises
 from app.kernel import clock, drafts
-from app.kernel.fields import parse_day
+from app.kernel.db import id_of
+from app.kernel.fields import parse_day, record_ids
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Actor, Can
 from app.kernel.text import Message
@@ -37,9 +38,9 @@ def log() -> ResponseReturnValue:
     if made is None:
         return _page(form, is_kept=kept is not None)
     if wants_fragment():
-        panel = render_saved(queries.meetings.get(actor, made.id))
+        panel = render_saved(queries.meetings.get(actor, id_of(made)))
         return with_toast(panel, Message("The meeting is logged."))
-    return go_to("meetings.saved", meeting_id=made.id, toast=Message("The meeting is logged."))
+    return go_to("meetings.saved", meeting_id=id_of(made), toast=Message("The meeting is logged."))
 
 
 @bp.post("/log/draft")
@@ -92,10 +93,8 @@ def _opened(actor: Actor, kept: dict[str, list[str]] | None) -> LogForm:
 
 def _about() -> dict[str, Any]:
     """The enterprise or project that the address names."""
-    found = {name: request.args.get(name, "") for name in ("enterprise", "project")}
-    return {
-        name: int(value) for name, value in found.items() if value.isascii() and value.isdigit() and len(value) < 17
-    }
+    found = {name: record_ids([request.args.get(name, "")]) for name in ("enterprise", "project")}
+    return {name: numbers[0] for name, numbers in found.items() if numbers}
 
 
 @bp.get("/log/contacts")
@@ -134,8 +133,7 @@ def projects_of() -> ResponseReturnValue:
 
 def _numbers(*names: str) -> list[int]:
     """The records that fields of the form hold; names that were typed have no number yet."""
-    values = [value for name in names for value in request.args.getlist(name)[:MOST_PICKED]]
-    return [int(value) for value in values if value.isascii() and value.isdigit() and len(value) < 17]
+    return record_ids(value for name in names for value in request.args.getlist(name)[:MOST_PICKED])
 
 
 def _day_asked() -> date | None:

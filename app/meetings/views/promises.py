@@ -12,6 +12,7 @@ from app.attachments import queries as attachments
 from app.audit import service as audit
 from app.kernel import clock
 from app.kernel.downloads import ListFile, download_list
+from app.kernel.fields import record_ids
 from app.kernel.guard import current_actor, require
 from app.kernel.listing import COUNT_CAP
 from app.kernel.paging import ListLinks, read_filters, read_query
@@ -90,8 +91,8 @@ def create() -> ResponseReturnValue:
     form.side.offer(queries.follow_ups.SIDE_NAMES)
     form.source.offer(vocabularies.words("followup_source", choose_locale()))
     label(form)
-    meeting_id = form.meeting_id.data or ""
-    meeting = queries.meetings.find(actor, int(meeting_id)) if _is_number(meeting_id) else None
+    about = record_ids([form.meeting_id.data or ""])
+    meeting = queries.meetings.find(actor, about[0]) if about else None
     return render("follow_ups/new.html", form=form, meeting=meeting)
 
 
@@ -165,15 +166,11 @@ def _suggested(person_id: int) -> dict[str, Any]:
     """What the address says the new follow-up is about, its owner the reader, its day in a week."""
     asked = {name: request.args.get(name, "") for name in ("enterprise", "project", "meeting")}
     return {
-        **{f"{name}_id": value for name, value in asked.items() if _is_number(value)},
+        **{f"{name}_id": value for name, value in asked.items() if record_ids([value])},
         "owner_id": person_id,
         "due_on": clock.today() + rules.USUAL_TERM,
-        "source": "meeting" if _is_number(asked["meeting"]) else "other",
+        "source": "meeting" if record_ids([asked["meeting"]]) else "other",
     }
-
-
-def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 17
 
 
 def _grouped(rows: Sequence[Any], status: FollowUpStatus) -> list[tuple[Message | None, str, list[Any]]]:
