@@ -162,6 +162,7 @@ def test_details_are_seen_in_full_once_and_for_a_reason(cast, session, contact):
     address = f"/contacts/{contact.id}/unmask"
     assert cast.client("viewer").get(address).status_code == 403
     officer = cast.client("officer")
+    assert officer.get(address, headers={"HX-Request": "true"}).text.lstrip().startswith("<form")
     assert post(officer, address, {"reason": ""}).status_code == 422
     shown = post(officer, address, {"reason": "约定会面"})
     assert shown.status_code == 200

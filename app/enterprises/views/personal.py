@@ -32,7 +32,7 @@ def unmask(contact_id: int) -> ResponseReturnValue:
     form = ReasonForm()
     if form.carry_out(lambda draft: service.unmask(actor, contact_id, draft)):
         return contact_page(actor, queries.get_contact(actor, contact_id), unmasked=True)
-    return render("contacts/unmask.html", form=form, contact=contact, usual=rules.USUAL_REASONS)
+    return render("contacts/unmask.html", fragment="ask", form=form, contact=contact, usual=rules.USUAL_REASONS)
 
 
 @bp.route("/export-full", methods=["GET", "POST"])
