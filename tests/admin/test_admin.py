@@ -16,14 +16,13 @@ def new_user(cast: Cast, **fields: str) -> dict[str, str]:
     return typed | {"unit_id": str(cast.unit("section").id)} | fields
 
 
-def test_a_new_user_gets_a_one_time_password_that_must_be_changed(cast: Cast, session: Session) -> None:
+def test_a_new_user_gets_a_link_that_is_shown_once(cast: Cast, session: Session) -> None:
     admin = cast.client("admin")
     page = post(admin, "/admin/users/new", new_user(cast)).text
-    password = re.search(r"\w{4}-\w{4}-\w{4}-\w{4}", page)[0]  # type: ignore[index]
+    link = re.search(r"/new-password/[0-9]+/\S+", page)
+    assert link
     user = session.scalars(select(User).where(User.username == "hexiao")).one()
-    assert user.must_change_password
-    assert password not in user.password_hash
-    assert admin.get(f"/admin/users/{user.id}").text.find(password) == -1
+    assert admin.get(f"/admin/users/{user.id}").text.find(link[0]) == -1
 
 
 def test_a_user_name_that_is_taken_is_refused_at_its_field_and_nothing_is_made(cast: Cast, session: Session) -> None:
@@ -37,12 +36,12 @@ def test_a_user_name_that_is_taken_is_refused_at_its_field_and_nothing_is_made(c
 
 
 def test_a_role_is_given_and_taken_away(cast: Cast, session: Session) -> None:
-    admin, user = cast.client("admin"), cast.user("viewer")
+    security, user = cast.client("security_admin"), cast.user("viewer")
     page = f"/admin/users/{user.id}"
-    given = post(admin, f"{page}/grants", {"role": "head", "scope": "unit", "unit_id": "", "until": ""}, page=page)
+    given = post(security, f"{page}/grants", {"role": "head", "scope": "unit", "unit_id": "", "until": ""}, page=page)
     assert given.status_code == 303
     grant = session.scalars(select(Grant).where(Grant.user_id == user.id, Grant.role == Role.HEAD)).one()
-    assert post(admin, f"{page}/grants/{grant.id}/remove", page=page).status_code == 303
+    assert post(security, f"{page}/grants/{grant.id}/remove", page=page).status_code == 303
     assert not session.scalars(select(Grant).where(Grant.user_id == user.id, Grant.role == Role.HEAD)).all()
 
 
