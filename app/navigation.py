@@ -38,6 +38,7 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
             Item("meetings.index", Message("Meeting records"), "message-2", Can.SEE_MEETINGS),
             Item("follow_ups.index", Message("Follow-ups"), "checkbox", Can.SEE_MEETINGS),
             Item("contacts.index", Message("Contacts"), "address-book", Can.SEE_ENTERPRISES),
+            Item("parks.index", Message("Land and premises"), "map-2", Can.SEE_SITES),
             Item("policies.index", Message("Policies"), "rosette-discount-check", Can.SEE_POLICIES),
         ),
     ),
@@ -52,6 +53,8 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
 )
 #: One place for all pages of the administration: there for whoever may open one of them.
 _ADMINISTRATION = "admin.index"
+#: Rooms whose pages belong to the place of another.
+_PART_OF = {"reservations": "parks"}
 PHONE = ("home.index", "projects.index", "enterprises.index", "follow_ups.index")
 
 
@@ -106,4 +109,5 @@ def _may_open(actor: Actor, item: Item) -> bool:
 def _is_here(item: Item) -> bool:
     if item.endpoint == _ADMINISTRATION:
         return administration.is_here()
-    return (request.endpoint or "").split(".")[0] == item.endpoint.split(".")[0]
+    room = (request.endpoint or "").split(".")[0]
+    return _PART_OF.get(room, room) == item.endpoint.split(".")[0]

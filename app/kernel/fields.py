@@ -116,6 +116,13 @@ def parse_money(value: Any) -> Any:
     return int(_between(fen, MAX_FEN, _NO_SUCH_AMOUNT))
 
 
+def parse_price(value: Any) -> Any:
+    """Fen from `12`, `12.5元` or `18万`: of a square metre one speaks in yuan, so a bare number counts as yuan."""
+    if isinstance(value, str) and re.fullmatch(r"[\d,，.]+", value.strip()):
+        value = f"{value.strip()}元"
+    return parse_money(value)
+
+
 def parse_area(value: Any) -> Any:
     """Hundredths of a square metre from `120亩`, `8 ha`, `80000 m²`; a bare number counts as 亩 (2000/3 m²)."""
     if not isinstance(value, str):
@@ -199,6 +206,7 @@ Day = Annotated[date, AfterValidator(_sensible), BeforeValidator(parse_day), _Ne
 OptionalDay = Annotated[Annotated[date, AfterValidator(_sensible), BeforeValidator(parse_day)] | None, _Blank]
 #: Integer fen.
 OptionalMoney = Annotated[Annotated[int, BeforeValidator(parse_money)] | None, _Blank]
+OptionalPrice = Annotated[Annotated[int, BeforeValidator(parse_price)] | None, _Blank]
 #: Integer hundredths of a square metre.
 OptionalArea = Annotated[Annotated[int, BeforeValidator(parse_area)] | None, _Blank]
 #: Height in centimetres, typed in metres.
@@ -206,6 +214,8 @@ OptionalMetres = Annotated[Annotated[int, measure(100, 1000)] | None, _Blank]
 #: Load of a floor in kg/m², typed in t/m².
 OptionalTonnes = Annotated[Annotated[int, measure(1000, 1000)] | None, _Blank]
 OptionalCount = Annotated[Annotated[int, whole_number(0, 10**12)] | None, _Blank]
+#: What both databases keep in 32 bits.
+OptionalNumber = Annotated[Annotated[int, whole_number(0, 2_000_000_000)] | None, _Blank]
 OptionalYear = Annotated[Annotated[int, whole_number(1950, 2100)] | None, _Blank]
 #: The number of a record; whether it exists is the service's question.
 RecordId = Annotated[int, whole_number(1, MAX_ID), _Needed]

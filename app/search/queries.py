@@ -14,6 +14,7 @@ from app.kernel.search import few, matches
 from app.kernel.text import Message
 from app.meetings.models import Meeting
 from app.meetings.queries import meetings
+from app.parks import queries as parks
 from app.policies import queries as policies
 from app.projects import queries as projects
 
@@ -72,6 +73,12 @@ def _policies(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
         yield Hit(Message("Policy"), "rosette-discount-check", row.title_zh, row.title_en, row.number, *page)
 
 
+def _sites(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
+    for row in parks.options(actor, text, limit=limit):
+        page = ("parks.site", {"site_id": row.id})
+        yield Hit(Message("Site"), "map-pin", row.name_zh, row.name_en, f"{row.code} · {row.park_zh}", *page)
+
+
 def _employer(row: Any) -> str:
     return getattr(row, "enterprise_zh", "") or ""
 
@@ -82,4 +89,5 @@ _SOURCES: tuple[tuple[Can, Source], ...] = (
     (Can.SEE_ENTERPRISES, _contacts),
     (Can.SEE_MEETINGS, _meetings),
     (Can.SEE_POLICIES, _policies),
+    (Can.SEE_SITES, _sites),
 )

@@ -35,6 +35,7 @@ class World:
     contacts: dict[str, int] = field(default_factory=dict)
     projects: dict[str, int] = field(default_factory=dict)
     meetings: dict[str, int] = field(default_factory=dict)
+    sites: dict[str, int] = field(default_factory=dict)
 
     def actor(self, username: str) -> Actor:
         """The person in whose name something is loaded."""

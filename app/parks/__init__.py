@@ -1,0 +1,1 @@
+"""Land and premises: what the parks have to offer, as parcels, buildings, floors and rooms."""
