@@ -38,7 +38,7 @@ def browser(cast, outsider):
 @pytest.fixture
 def masked(make: MakeProject, session) -> Project:
     sector = session.scalars(select(Sector).order_by(Sector.id)).first()
-    return make(disclosure="masked", codename="青松项目", total_fen="6.2亿", sector_id=sector.id, next_step="签约")
+    return make(disclosure="masked", codename="青松项目", total_fen="6.2亿", sector_id=sector.id, next_step="办结消防备案")
 
 
 def shown(actor, **filters):
@@ -58,7 +58,7 @@ def test_others_see_codename_sector_amount_band_and_stage_and_nothing_else(brows
     for word in ("青松项目", "5–10 亿元", "线索", masked.sector.name_zh):
         assert word in page
     assert "<a " not in part
-    for word in (masked.code, masked.name_zh, "国药控股云南有限公司", "6.2", "签约", f"/projects/{masked.id}"):
+    for word in (masked.code, masked.name_zh, "国药控股云南有限公司", "6.2", "消防备案", f"/projects/{masked.id}"):
         assert word not in page
 
 

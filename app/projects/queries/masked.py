@@ -35,9 +35,15 @@ _SHOWN = (Project.codename, Project.sector_id, AMOUNT_BAND, Project.stage)
 _FINDABLE_BY = {"stage", "sector"}
 
 
+def _knows_some(actor: Actor) -> bool:
+    """Whether the actor may list masked projects, and does not see all of them anyway."""
+    may_list = actor.may(Can.SEE_PROJECTS) and actor.may(Can.LIST_MASKED)
+    return may_list and actor.reach(Can.SEE_CONFIDENTIAL) is not None
+
+
 def masked_clause(actor: Actor) -> ColumnElement[bool]:
     """The rule "the actor may know this project by its codename only"."""
-    if not (actor.may(Can.SEE_PROJECTS) and actor.may(Can.LIST_MASKED)):
+    if not _knows_some(actor):
         return false()
     # The word itself, not a parameter: so that SQLite uses the index over the masked ones.
     masked = literal(Disclosure.MASKED, Code(Disclosure), literal_execute=True)
@@ -72,6 +78,8 @@ def masked_to(actor: Actor, filters: ProjectFilters) -> Rows:
 
 def masked_rows(actor: Actor, filters: ProjectFilters) -> Sequence[Row[Any]]:
     """What the page of the list shows of them; one row more than `SHOWN_ROWS` when there are more."""
+    if not _knows_some(actor):
+        return ()
     return db.session.execute(masked_to(actor, filters).limit(SHOWN_ROWS + 1)).all()
 
 
@@ -83,4 +91,6 @@ def masked_register(actor: Actor, filters: ProjectFilters, columns: Sequence[Col
 
 def count_masked(actor: Actor) -> int:
     """How many projects the actor knows by their codename only."""
+    if not _knows_some(actor):
+        return 0
     return db.session.scalar(select(func.count()).select_from(Project).where(masked_clause(actor))) or 0
