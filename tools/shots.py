@@ -67,7 +67,11 @@ SHOTS = (
     Shot("search", "/search/?q=国药"),
     Shot("users", "/admin/users", "admin"),
     Shot("units", "/admin/units", "admin"),
+    Shot("rights", "/admin/rights", "auditor"),
+    Shot("masked", "/projects/?stage=talks", "policy_officer"),
     Shot("profile", "/profile"),
+    Shot("second-factor", "/profile/second-factor"),
+    Shot("new-password", "/new-password/1/aaaa-aaaa-aaaa-aaaa", ""),
     Shot("missing", "/enterprises/999999999", status=404),
 )
 #: Picture of the README → page, language.

@@ -19,7 +19,7 @@ class SignInForm(Form[SignInDraft]):
 class CodeForm(Form[CodeDraft]):
     """A code of the authenticator app, or a recovery code."""
 
-    code = StringField(_l("Code"), render_kw=_CODE)
+    code = StringField(_l("One-time code"), render_kw=_CODE)
 
 
 class PasswordForm(Form[PasswordDraft]):

@@ -35,6 +35,8 @@ PLACES = (
     Place("sectors", "/vocabularies/sectors"),
     Place("search", "/search/?q=国药"),
     Place("profile", "/profile"),
+    Place("second-factor", "/profile/second-factor"),
+    Place("new-password", "/new-password/1/aaaa-aaaa-aaaa-aaaa", ""),
     Place("users", "/admin/users", "admin"),
     Place("units", "/admin/units", "admin"),
 )
