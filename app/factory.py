@@ -38,7 +38,7 @@ BLUEPRINTS = (
     "app.admin.views:bp",
     "app.settings.views:bp",
 )
-COMMANDS = ("app.kernel.migrate:cli", "app.kernel.deploy:cli", "app.audit.cli:cli", "app.accounts.cli:cli", "app.attachments.cli:cli", "app.sample.cli:cli")
+COMMANDS = ("app.kernel.migrate:cli", "app.kernel.deploy:cli", "app.audit.cli:cli", "app.accounts.cli:cli", "app.projects.cli:cli", "app.attachments.cli:cli", "app.sample.cli:cli")
 KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings", "kernel.rates")
 ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "attachments", "policies", "parks", "enterprises", "projects", "meetings", "reservations")
 MAX_FORM_BYTES = 2_000_000

@@ -16,6 +16,7 @@ from app.kernel.forms import (
     ChoiceField,
     DayField,
     Form,
+    MeasureField,
     MoneyField,
     NumberField,
     PickField,
@@ -26,14 +27,20 @@ from app.kernel.text import Message
 from app.kernel.words import choose_locale, pick
 from app.projects import rules
 from app.projects.models import Project
+from app.projects.rules import Lack
 from app.projects.schemas import (
     AccessDraft,
+    DecisionDraft,
     MilestoneDraft,
     MoveDraft,
     NextStepDraft,
     ProjectChange,
     ProjectDraft,
+    ReturnDraft,
+    SettleDraft,
     StatusDraft,
+    VerifyDraft,
+    WaiverDraft,
     WithdrawDraft,
 )
 from app.vocabularies import queries as vocabularies
@@ -65,7 +72,12 @@ class FactsForm(Form[D]):
     fixed_fen = MoneyField(_l("Fixed assets"))
     foreign_fen = MoneyField(_l("Foreign capital"))
     need_land = AreaField(_l("Land needed"))
+    need_plant = AreaField(_l("Floor space needed"))
+    need_height_cm = MeasureField(_l("Clear height needed"))
+    need_load_kg = MeasureField(_l("Floor load needed"), parts=1000)
     need_power_kva = NumberField(_l("Power needed"))
+    need_water = NumberField(_l("Water needed"))
+    need_gas = NumberField(_l("Gas needed"))
     need_note = TextAreaField(_l("Other needs"))
     jobs = NumberField(_l("Jobs expected"))
     output_fen = MoneyField(_l("Yearly output expected"))
@@ -132,20 +144,65 @@ class ProjectChangeForm(FactsForm[ProjectChange]):
                 del self[other]
 
 
-class MoveForm(Form[MoveDraft]):
+class FillingForm(Form[D]):
+    """What is lacking, as far as it can be filled in on the spot, and the waiver for the rest."""
+
+    total_fen = MoneyField(_l("Total investment"))
+    jobs = NumberField(_l("Jobs expected"))
+    planned_start = DayField(_l("Planned start"))
+    planned_operation = DayField(_l("Planned operation"))
+    waive_reason = StringField(_l("Why it moves on all the same"))
+    settle_by = DayField(_l("To be settled by"))
+
+    def ask_for(self, lacks: Iterable[Lack]) -> None:
+        """Leave the fields of what is lacking, and the waiver if anything is."""
+        asked = {lack.condition.field for lack in lacks}
+        for field in ("total_fen", "jobs", "planned_start", "planned_operation"):
+            if field not in asked:
+                del self[field]
+        if not asked:
+            del self.waive_reason
+            del self.settle_by
+
+
+class MoveForm(FillingForm[MoveDraft]):
     to = HiddenField()
     happened_on = DayField(_l("Happened on"))
-    total_fen = MoneyField(_l("Total investment"))
+    evidence = StringField(_l("What proves it"))
     effective_on = DayField(_l("Effective from"))
     note = TextAreaField(_l("Note"))
 
 
-class MilestoneForm(Form[MilestoneDraft]):
+class MilestoneForm(FillingForm[MilestoneDraft]):
     kind = HiddenField()
     claimed_on = DayField(_l("Actual day"))
+    evidence = StringField(_l("What proves it"))
     planned_on = DayField(_l("Planned day"))
-    total_fen = MoneyField(_l("Total investment"))
     note = TextAreaField(_l("Note"))
+
+
+class VerifyForm(Form[VerifyDraft]):
+    chosen = PickManyField(_l("Claims"))
+
+
+class ReturnForm(Form[ReturnDraft]):
+    reason = TextAreaField(_l("What is missing"))
+
+
+class WaiverForm(Form[WaiverDraft]):
+    stage = HiddenField()
+    milestone = HiddenField()
+    reason = StringField(_l("Why it moves on all the same"))
+    settle_by = DayField(_l("To be settled by"))
+
+
+class DecisionForm(Form[DecisionDraft]):
+    is_granted = HiddenField()
+    note = StringField(_l("Reason"))
+
+
+class SettleForm(Form[SettleDraft]):
+    note = StringField(_l("Why it is no longer owed"))
 
 
 class WithdrawForm(Form[WithdrawDraft]):

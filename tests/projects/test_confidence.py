@@ -38,7 +38,9 @@ def browser(cast, outsider):
 @pytest.fixture
 def masked(make: MakeProject, session) -> Project:
     sector = session.scalars(select(Sector).order_by(Sector.id)).first()
-    return make(disclosure="masked", codename="青松项目", total_fen="6.2亿", sector_id=sector.id, next_step="办结消防备案")
+    return make(
+        disclosure="masked", codename="青松项目", total_fen="6.2亿", sector_id=sector.id, next_step="办结消防备案"
+    )
 
 
 def shown(actor, **filters):

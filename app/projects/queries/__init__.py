@@ -14,6 +14,7 @@ from app.projects.queries.claims import (
     get_claim,
     last_event,
 )
+from app.projects.queries.contacts import CONTACTS, moved_contacts
 from app.projects.queries.dwell import days_in_stage, pauses
 from app.projects.queries.facts import FACTS, facts, file_kinds, known, waiting
 from app.projects.queries.gates import lacking, lacking_next, milestones_of, next_or_own, standings, waived_of
@@ -53,8 +54,10 @@ from app.projects.queries.waivers import (
     standing_waiver,
     waivers_of,
 )
+from app.projects.queries.whole import broken_history, by_code
 
 __all__ = [
+    "CONTACTS",
     "FACTS",
     "LIST",
     "LOOK",
@@ -66,6 +69,8 @@ __all__ = [
     "ProjectFilters",
     "access_list",
     "backward",
+    "broken_history",
+    "by_code",
     "claimable_months",
     "claimed",
     "claims_to_verify",
@@ -99,6 +104,7 @@ __all__ = [
     "milestone_events",
     "milestones_due",
     "milestones_of",
+    "moved_contacts",
     "my_projects",
     "named",
     "next_or_own",

@@ -50,6 +50,7 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Contract amount"), Project.contract_fen, Kind.MONEY),
         Column(Message("Fixed assets"), Project.fixed_fen, Kind.MONEY),
         Column(Message("Land needed"), Project.need_land, Kind.AREA),
+        Column(Message("Floor space needed"), Project.need_plant, Kind.AREA),
         Column(Message("Jobs expected"), Project.jobs, Kind.COUNT),
         Column(Message("Yearly output expected"), Project.output_fen, Kind.MONEY),
         Column(Message("Yearly tax expected"), Project.tax_fen, Kind.MONEY),

@@ -3,7 +3,7 @@
 from app.projects.service import erasing, leaving
 from app.projects.service.access import let_in, note_look, shut_out
 from app.projects.service.claims import return_claim, verify_claims
-from app.projects.service.contacts import CONTACTS, note_contact
+from app.projects.service.contacts import note_contact
 from app.projects.service.editing import archive, change, create, restore, set_next_step, set_status
 from app.projects.service.pipeline import move, record_milestone, withdraw_milestone
 from app.projects.service.waivers import (
@@ -16,7 +16,6 @@ from app.projects.service.waivers import (
 )
 
 __all__ = [
-    "CONTACTS",
     "archive",
     "change",
     "create",

@@ -36,10 +36,14 @@ def _check_unchanged(seen: Mapping[int, int], milestones: Mapping[int, Milestone
     for number, version in seen.items():
         if number not in milestones:
             raise Conflict(Message("This claim has been dealt with in the meantime, or you may not see it."))
-        if milestones[number].version != version:
+        if milestones[number].version != version or not _waits(milestones[number]):
             moved_on[f"chosen.{number}"] = what_happened(milestones[number])
     if moved_on:
         raise Conflict(Message("Someone was faster. Look at what has changed, then go on."), fields=moved_on)
+
+
+def _waits(milestone: Milestone) -> bool:
+    return milestone.claimed_on is not None and milestone.verified_at is None and milestone.returned_at is None
 
 
 def what_happened(milestone: Milestone) -> Message:

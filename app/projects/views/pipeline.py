@@ -11,8 +11,9 @@ from app.kernel.words import say
 from app.projects import queries, rules, service
 from app.projects.forms import MilestoneForm, MoveForm, NextStepForm, StatusForm, WithdrawForm
 from app.projects.models import Milestone, MilestoneKind, Project, Stage
+from app.projects.rules import Lack
 from app.projects.views.records import bp
-from app.projects.views.steps import done, mine, page
+from app.projects.views.steps import done, mine, offers, page
 
 
 @bp.route("/<int:project_id>/move", methods=["GET", "POST"])
@@ -23,11 +24,18 @@ def move(project_id: int) -> ResponseReturnValue:
     project = mine(project_id)
     target = _stage(request.values.get("to", "")) or rules.next_stage(project.track, project.stage)
     target = target or rules.previous_stage(project.track, project.stage) or project.stage
-    form = MoveForm(obj=project, data={"to": target})
-    _ask_for_what_is_lacking(form, project, target)
+    form = MoveForm(data={"to": target, "version": project.version})
+    lacks = _ask_for_what_is_lacking(form, project, target)
     if form.carry_out(lambda draft: service.move(actor, project_id, draft)):
         return done(project_id, Message("The project is now %(stage)s.", stage=rules.STAGE_NAMES[target]))
-    return page("move", form, project_id, target=target, stages=rules.stages_of(project.track))
+    return page(
+        "move",
+        form,
+        project_id,
+        target=target,
+        stages=rules.stages_of(project.track),
+        **offers(project, lacks, to=target),
+    )
 
 
 @bp.route("/<int:project_id>/milestones/<kind>", methods=["GET", "POST"])
@@ -39,15 +47,21 @@ def milestone(project_id: int, kind: str) -> ResponseReturnValue:
     wanted = _kind(kind)
     known = _known(project, wanted)
     days = {"planned_on": known.planned_on, "claimed_on": known.claimed_on} if known else {}
-    form = MilestoneForm(obj=project, data={"kind": wanted, **days})
-    if wanted not in rules.ENTERS or project.total_fen or project.contract_fen:
-        del form.total_fen
+    form = MilestoneForm(data={"kind": wanted, "version": project.version, **days})
+    lacks = [] if known and known.claimed_on else _lacking_to_claim(project, wanted)
+    form.ask_for(lacks)
     stage = project.stage
     saved = form.carry_out(lambda draft: service.record_milestone(actor, project_id, draft))
     if saved:
         return done(project_id, _said(saved, stage))
     return page(
-        "milestone", form, project_id, label=rules.milestone_name(wanted, project.track), opens=rules.ENTERS.get(wanted)
+        "milestone",
+        form,
+        project_id,
+        label=rules.milestone_name(wanted, project.track),
+        opens=rules.ENTERS.get(wanted),
+        known=known,
+        **offers(project, lacks, **({"to": rules.ENTERS[wanted]} if wanted in rules.ENTERS else {"milestone": wanted})),
     )
 
 
@@ -90,17 +104,35 @@ def next_step(project_id: int) -> ResponseReturnValue:
     return page("next_step", form, project_id)
 
 
-def _ask_for_what_is_lacking(form: MoveForm, project: Project, target: Stage) -> None:
-    """Offer the amount only where it is lacking, and one day: the milestone's where the move records it."""
+def _ask_for_what_is_lacking(form: MoveForm, project: Project, target: Stage) -> list[Lack]:
+    """Offer fields for what is lacking, and one day: the milestone's where the move records it."""
     opened_by = rules.OPENED_BY.get(target)
     known = _known(project, opened_by) if opened_by else None
-    if opened_by is None or not rules.is_forward(project.stage, target) or (known and known.claimed_on):
+    is_forward = rules.is_forward(project.stage, target)
+    lacks = list(queries.lacking(project, stage=target)) if is_forward else []
+    if opened_by is None or not is_forward or (known and known.claimed_on):
         del form.happened_on
+        del form.evidence
     else:
         del form.effective_on
         form.happened_on.label.text = say(rules.milestone_name(opened_by, project.track))
-    if target.position < Stage.SIGNED.position or project.total_fen or project.contract_fen:
-        del form.total_fen
+        lacks = [one for one in lacks if not _is_date_of(one, target)]
+    form.ask_for(one for one in lacks if not one.is_waived)
+    return lacks
+
+
+def _is_date_of(lack: Lack, stage: Stage) -> bool:
+    """Whether what is lacking is the very day that the form asks for."""
+    return lack.condition.field == "happened_on" and lack.condition.stage is stage
+
+
+def _lacking_to_claim(project: Project, kind: MilestoneKind) -> list[Lack]:
+    """What a claim of this milestone would lack, for itself and for the stage that it opens."""
+    stage = rules.ENTERS.get(kind)
+    if stage is not None and not rules.is_forward(project.stage, stage):
+        return []
+    lacks = queries.lacking(project, stage=stage, milestone=kind)
+    return [one for one in lacks if stage is None or not _is_date_of(one, stage)]
 
 
 def _said(project: Project, before: Stage) -> Message:

@@ -8,7 +8,7 @@ from app.kernel import clock, figures
 from app.kernel.paging import ListLinks
 from app.kernel.text import Message
 from app.kernel.words import choose_locale, say
-from app.projects import rules
+from app.projects import queries, rules
 from app.projects.models import Milestone, MilestoneKind, Project, Stage, StageChange
 from app.projects.queries import ProjectFilters
 
@@ -24,7 +24,12 @@ FACTS: dict[str, Message] = {
     "fixed_fen": Message("Fixed assets"),
     "foreign_fen": Message("Foreign capital"),
     "need_land": Message("Land needed"),
+    "need_plant": Message("Floor space needed"),
+    "need_height_cm": Message("Clear height needed"),
+    "need_load_kg": Message("Floor load needed"),
     "need_power_kva": Message("Power needed"),
+    "need_water": Message("Water needed"),
+    "need_gas": Message("Gas needed"),
     "jobs": Message("Jobs expected"),
     "output_fen": Message("Yearly output expected"),
     "tax_fen": Message("Yearly tax expected"),
@@ -51,7 +56,7 @@ class MilestoneRow:
 def steps(project: Project, changes: Sequence[StageChange]) -> list[tuple[str, str, str]]:
     """The stage bar: (stage, when and how long, done | now | next)."""
     moves = [(change.entered, change.effective_on) for change in reversed(changes)]
-    stays = rules.stays(moves, clock.today())
+    stays = rules.stays(moves, clock.today(), queries.pauses([project.id]).get(project.id, ()))
     offered = [stage for stage in Stage if stage in (*rules.stages_of(project.track), project.stage)]
     return [
         (say(rules.STAGE_NAMES[stage]), _stay(stays.get(stage), project, stage), _state(project, stage))
@@ -75,7 +80,7 @@ def _stay(stay: rules.Stay | None, project: Project, stage: Stage) -> str:
 def milestone_rows(project: Project) -> list[MilestoneRow]:
     """Every milestone of the track, and what was recorded besides before the track changed."""
     known = {milestone.kind: milestone for milestone in project.milestones}
-    kinds = [kind for kind in MilestoneKind if kind in known or kind in rules.MILESTONES_OF[project.track]]
+    kinds = [kind for kind in MilestoneKind if kind in known or kind in queries.milestones_of(project.track)]
     return [_row(project, kind, known.get(kind)) for kind in kinds]
 
 

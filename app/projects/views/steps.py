@@ -1,15 +1,18 @@
 """What the small forms about a project share: who may open them, how they are drawn, where they lead."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask.typing import ResponseReturnValue
 
+from app.kernel import settings
 from app.kernel.forms import Form
 from app.kernel.guard import current_actor
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
 from app.projects import queries, rules
 from app.projects.models import Project
+from app.projects.rules import Lack
 
 
 def mine(project_id: int) -> Project:
@@ -22,6 +25,16 @@ def mine(project_id: int) -> Project:
 def done(project_id: int, toast: Message) -> ResponseReturnValue:
     """Back on the project's page."""
     return go_to("projects.show", project_id=project_id, toast=toast)
+
+
+def offers(project: Project, lacks: Sequence[Lack], **target: str) -> dict[str, Any]:
+    """What a form shows of the conditions: all that is lacking, and where to ask for a waiver when one's own word
+    does not suffice."""
+    refuses = any(lack.refuses for lack in lacks)
+    waiving = rules.Waiving(settings.read(rules.WAIVING))
+    leads = rules.may_waive(current_actor(), project)
+    alone = rules.suffices(waiving, int(leads), by_manager=rules.is_manager_of(current_actor(), project))
+    return {"lacks": lacks, "asks_first": refuses and not alone, "target_of_waiver": target}
 
 
 def page(name: str, form: Form[Any], project_id: int, **context: Any) -> ResponseReturnValue:
