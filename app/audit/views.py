@@ -24,7 +24,7 @@ _COLUMNS = [
     Column(Message("What was done"), None),
     Column(Message("Action"), None),
     Column(Message("Kind of record"), None),
-    Column(Message("Record"), None),
+    Column(Message("Concerns"), None),
     Column(Message("Number"), None, Kind.COUNT),
     Column(Message("Changes"), None),
     Column(Message("Address"), None),

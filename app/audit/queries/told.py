@@ -1,6 +1,7 @@
 """Entries in words: who, what, and each change as label, before and after, as far as the reader may know them."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import reduce
@@ -9,6 +10,7 @@ from typing import Any
 from app.audit import rules
 from app.audit.models import AuditEntry
 from app.kernel import figures
+from app.kernel.errors import NotFound
 from app.kernel.histories import HISTORIES, TERMS, Field, Names, Reads
 from app.kernel.permissions import Actor
 from app.kernel.personal import MASKS
@@ -17,6 +19,7 @@ from app.kernel.text import Message
 
 Shown = Message | str
 NOTHING = "—"
+_SINGLY = 60
 HIDDEN = Message("(hidden)")
 ERASED = Message("(erased on request)")
 _YES_NO = {True: Message("Yes"), False: Message("No")}
@@ -62,7 +65,11 @@ class _Teller:
             for table, number in _records_in(entry):
                 wanted.setdefault(table, set()).add(number)
         self.names = {
-            table: HISTORIES[table].names(actor, sorted(ids)) for table, ids in wanted.items() if table in HISTORIES
+            table: HISTORIES[table].names(actor, sorted(ids))
+            if table in HISTORIES
+            else _named_singly(actor, table, ids)
+            for table, ids in wanted.items()
+            if table in HISTORIES or table in SUBJECTS
         }
 
     def tell(self, entry: AuditEntry) -> Told:
@@ -89,7 +96,9 @@ class _Teller:
             else:
                 yield Change(field.label, self._say(field, before), self._say(field, after))
         for name, value in sorted(entry.details.items()):
-            field = _field(entry.subject_kind, name)
+            field = _detail(entry, name)
+            if value in (None, "", [], {}) and name not in entry.erased:
+                continue
             yield Change(field.label, None, ERASED if name in entry.erased else self._say(field, value))
 
     def _say(self, field: Field, value: Any) -> Shown:
@@ -137,6 +146,15 @@ class _Teller:
         return first or second or f"#{number}"
 
 
+def _named_singly(actor: Actor, table: str, ids: Iterable[int]) -> dict[int, Names]:
+    """Names of records whose room tells no history: one by one, as many as a page has."""
+    found: dict[int, Names] = {}
+    for number in sorted(ids)[:_SINGLY]:
+        with suppress(NotFound):
+            found[number] = SUBJECTS[table].names(SUBJECTS[table].get(actor, number))
+    return found
+
+
 def _beside(left: Shown, right: Shown) -> Shown:
     return Message("%(left)s, %(right)s", left=left, right=right)
 
@@ -145,6 +163,13 @@ def _field(table: str, name: str) -> Field:
     if table in HISTORIES and name in HISTORIES[table].fields:
         return HISTORIES[table].fields[name]
     return rules.DETAILS.get(name, Field(Message(name)))
+
+
+def _detail(entry: AuditEntry, name: str) -> Field:
+    """A detail as its verb means it: a file's are not those of the record on which it lies."""
+    if entry.action.startswith("attachment.") and name in rules.FILE_DETAILS:
+        return rules.FILE_DETAILS[name]
+    return _field(entry.subject_kind, name)
 
 
 def _records_in(entry: AuditEntry) -> Iterator[tuple[str, int]]:

@@ -16,12 +16,13 @@ from app.audit.rules.chain import (
     part,
     seal_mac,
 )
-from app.audit.rules.words import ACTION_WORDS, DETAILS, LISTS, action_word
+from app.audit.rules.words import ACTION_WORDS, DETAILS, FILE_DETAILS, LISTS, action_word
 
 __all__ = [
     "ACTION_WORDS",
     "DETAILS",
     "ERASING",
+    "FILE_DETAILS",
     "GENESIS",
     "IN_FLIGHT",
     "KEPT_DAYS",

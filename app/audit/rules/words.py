@@ -132,6 +132,15 @@ DETAILS: dict[str, Field] = {
     "emptied": histories.text(Message("Entries emptied")),
 }
 
+#: Details of what was done to a file, whatever record it lies on.
+FILE_DETAILS: dict[str, Field] = {
+    "file": histories.text(Message("File")),
+    "kind": histories.term(Message("Kind of document"), "document_kind"),
+    "name": histories.text(Message("File name")),
+    "number": histories.text(Message("Version")),
+    "replaces": histories.text(Message("Replaces")),
+}
+
 #: What the tables of records are called in the filter, where no room says it.
 LISTS: dict[str, Message] = {
     "grants": Message("Role"),
