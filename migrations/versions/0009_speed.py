@@ -1,4 +1,4 @@
-"""speed."""
+"""Kept for indexes that speed asks for; none yet."""
 
 revision = "0009"
 down_revision = "0008"
