@@ -30,5 +30,5 @@ def init_app(app: Flask) -> None:
         elif "/dist/" in request.path:
             answer.headers["Cache-Control"] = f"public, max-age={YEAR}, immutable"
         if request.is_secure or app.config["SESSION_COOKIE_SECURE"]:
-            answer.headers["Strict-Transport-Security"] = f"max-age={YEAR}"
+            answer.headers["Strict-Transport-Security"] = f"max-age={YEAR}; includeSubDomains"
         return answer

@@ -117,7 +117,7 @@ def test_the_content_policy_allows_nothing_inline_and_nothing_from_elsewhere():
 
 def test_behind_tls_the_browser_is_told_to_stay_there(failing):
     answer = failing.get("/healthz", base_url="https://luodi.example")
-    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"
+    assert answer.headers["Strict-Transport-Security"] == "max-age=31536000; includeSubDomains"
 
 
 def test_the_cookie_is_bound_to_the_site_behind_tls(tmp_path):
