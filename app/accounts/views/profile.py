@@ -118,7 +118,7 @@ def _second_factor_page(form: CodeForm) -> ResponseReturnValue:
 
 def _picture(address: str) -> Markup:
     """The address as a QR code: an inline picture that needs no style."""
-    return Markup(segno.make(address, error="m").svg_inline(scale=5, border=2, svgclass="qr", lineclass=None))  # noqa: S704
+    return Markup(segno.make(address, error="m").svg_inline(scale=5, border=2, light="#fff", lineclass=None))  # noqa: S704
 
 
 @bp.get("/people/options")
