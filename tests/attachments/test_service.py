@@ -12,9 +12,8 @@ from sqlalchemy.orm import Session
 from app.attachments import queries, rules, service
 from app.attachments.models import Attachment, Format
 from app.attachments.schemas import AttachmentDraft, NewVersionDraft, Upload, WithdrawalDraft
-from app.attachments.service import arrivals
 from app.audit.models import AuditEntry
-from app.kernel import clock, storage
+from app.kernel import clock, settings, storage
 from app.kernel.errors import Conflict, Damaged, Forbidden, Invalid, NoRoom, NotFound
 from app.projects import service as projects
 from tests.support.files import JPEG, PDF, office
@@ -197,7 +196,7 @@ def test_limits_are_the_offices_own(world, hand_in, monkeypatch):
     with pytest.raises(Invalid, match="larger than"):
         hand_in(world.project.id)
     monkeypatch.undo()
-    monkeypatch.setattr(arrivals.settings, "read", lambda asked: frozenset() if asked is rules.FAMILIES else 20)
+    monkeypatch.setattr(settings, "read", lambda asked: frozenset() if asked is rules.FAMILIES else 20)
     with pytest.raises(Invalid, match="not taken"):
         hand_in(world.project.id)
 
