@@ -1,7 +1,7 @@
 """The chain's ends: the newest checkpoint, what is not sealed yet, and the place noted outside the database."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -34,6 +34,14 @@ def unsealed(newest: AuditSeal | None, limit: int) -> Sequence[AuditEntry]:
 def outside_chain() -> Select[AuditEntry]:
     """Entries without a link."""
     return select(AuditEntry).where(~exists().where(AuditLink.entry_id == AuditEntry.id))
+
+
+def let_go(entries: Iterable[AuditEntry]) -> None:
+    """Forget entries that have been read, so that a walk along the whole log keeps few in memory."""
+    for entry in entries:
+        for value in entry.values:
+            db.session.expunge(value)
+        db.session.expunge(entry)
 
 
 def last_link_before(instant: datetime) -> AuditLink | None:

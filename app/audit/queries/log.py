@@ -9,6 +9,7 @@ from sqlalchemy import Select, literal, select
 
 from app.audit import rules
 from app.audit.models import AuditEntry
+from app.audit.queries.chain import let_go
 from app.audit.queries.told import Told, told
 from app.kernel import clock
 from app.kernel.db import db
@@ -93,7 +94,7 @@ def export(actor: Actor, filters: AuditFilters) -> Iterator[Told]:
             return
         last = entries[-1].id
         yield from told(actor, entries)
-        db.session.expunge_all()
+        let_go(entries)
 
 
 def history_of(actor: Actor, kind: str, record_id: int, before: int | None = None) -> tuple[list[Told], int | None]:

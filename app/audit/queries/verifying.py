@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from app.audit import rules
 from app.audit.models import AuditEntry, AuditLink, AuditSeal, AuditValue
-from app.audit.queries.chain import anchor_holds, newest_seal, outside_chain
+from app.audit.queries.chain import anchor_holds, let_go, newest_seal, outside_chain
 from app.kernel import installation
 from app.kernel.db import db
 from app.kernel.text import Message
@@ -70,7 +70,9 @@ class _Walk:
                 yield from self._step(link, entries.get(link.entry_id))
                 if link.position in checkpoints and checkpoints[link.position].link != link.link:
                     yield Message("The chain was changed at entry %(number)s.", number=link.entry_id)
-            db.session.expunge_all()
+            let_go(entries.values())
+            for link in links:
+                db.session.expunge(link)
 
     def _links(self) -> Sequence[AuditLink]:
         found = select(AuditLink).where(AuditLink.position > self.position).order_by(AuditLink.position)
