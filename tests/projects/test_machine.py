@@ -62,7 +62,7 @@ class Player:
         except Refusal:
             self.session.rollback()
 
-    def move(self, project, choice, filling):
+    def move(self, _project, choice, filling):
         stage = list(Stage)[choice % len(Stage)]
         happened = {"happened_on": YESTERDAY} if stage in rules.OPENED_BY else {}
         service.move(self.officer, self.id, MoveDraft(to=stage, note="试", **happened, **filling))
@@ -106,20 +106,25 @@ steps = st.tuples(
 )
 
 
+trials = st.fixed_dictionaries(
+    {
+        "track": st.sampled_from(Track),
+        "role": st.sampled_from(["officer", "manager"]),
+        "is_legacy": st.booleans(),
+        "history": st.lists(steps, min_size=4, max_size=9),
+    }
+)
+
+
 @pytest.mark.parametrize("profile", Practice)
 @effort(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(
-    track=st.sampled_from(Track),
-    role=st.sampled_from(["officer", "manager"]),
-    is_legacy=st.booleans(),
-    history=st.lists(steps, min_size=4, max_size=9),
-)
-def test_whatever_is_tried_the_promises_hold(cast, make, session, profile, track, role, is_legacy, history):
+@given(trial=trials)
+def test_whatever_is_tried_the_promises_hold(cast, make, session, profile, trial):
     work_by(session, profile)
-    actor = cast.actor(role)
-    project = make(actor=actor, track=track, is_legacy=is_legacy)
+    actor = cast.actor(trial["role"])
+    project = make(actor=actor, track=trial["track"], is_legacy=trial["is_legacy"])
     player = Player(session, project, actor, cast.actor("verifier"))
-    for kind, choice, fills, waives in history:
+    for kind, choice, fills, waives in trial["history"]:
         stage, moves = player.project.stage, len(_moves(session, player.id))
         player.attempt(kind, choice, fills=fills, waives=waives)
         session.expire_all()
