@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 import click
+from flask import current_app
 from flask.cli import AppGroup
 from pydantic import ValidationError
 
@@ -13,6 +14,17 @@ from app.kernel.deploy import DEPLOY_CHECKS, Flaw
 from app.kernel.passwords import flaw_of
 from app.kernel.permissions import Role
 from app.kernel.words import say
+from config import Oidc
+
+
+@DEPLOY_CHECKS.plug("single sign-on")
+def check_single_sign_on() -> Iterator[Flaw]:
+    """Every group leads to a role that there is."""
+    provider: Oidc | None = current_app.config["OIDC"]
+    for group, (role, _) in (provider.role_map if provider else {}).items():
+        if role not in set(Role):
+            yield Flaw(f"LUODI_OIDC_ROLE_MAP gives {group} the role {role}, which there is not.")
+
 
 cli = AppGroup("accounts", help="Users of this installation.")
 

@@ -39,6 +39,12 @@ def render(template: str, *, fragment: str | None = None, **context: Any) -> Res
     return answer
 
 
+def whole_address(endpoint: str, **values: Any) -> str:
+    """An address as somebody outside types it: with https where browsers come so, whatever stands between."""
+    scheme = "https" if current_app.config["SESSION_COOKIE_SECURE"] else None
+    return url_for(endpoint, _external=True, _scheme=scheme, **values)
+
+
 def go_to(endpoint: str, *, toast: Message | None = None, **values: Any) -> ResponseReturnValue:
     """After a saved form: on to another page, with a short word on top of it."""
     if toast:

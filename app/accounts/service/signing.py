@@ -56,7 +56,8 @@ def _pass_password(username: str, visitor: Visitor, *, has_sso: bool) -> Passed:
     user = queries.find_user(username)
     if counting.is_locked(username) or user is None or not user.is_active:
         raise Invalid(counting.LOCKED)
-    is_admin = any(grant.role is Role.ADMIN for grant in user.grants)
+    today = clock.today()
+    is_admin = any(grant.role is Role.ADMIN and rules.is_in_force(grant.until, today) for grant in user.grants)
     if has_sso and not is_admin and not settings.read(rules.PASSWORDS_FOR_ALL):
         raise Invalid(_NO_PASSWORDS)
     if rules.is_password_old(user.password_changed_at, queries.password_policy(), clock.now()):

@@ -14,7 +14,7 @@ from app.kernel.guard import current_actor, find_actor, public, require
 from app.kernel.permissions import Can
 from app.kernel.rates import RESET, SECOND_FACTOR, SIGN_IN, limited, path_asked, typed_name
 from app.kernel.text import Message
-from app.kernel.web import go_to, render
+from app.kernel.web import go_to, render, whole_address
 from app.kernel.words import LOCALE_COOKIE, LOCALES, say
 from config import Oidc
 
@@ -108,7 +108,7 @@ def _known_provider() -> Oidc:
 
 
 def _address_back() -> str:
-    return url_for("accounts.come_back", _external=True)
+    return whole_address("accounts.come_back")
 
 
 @bp.route("/new-password/<int:number>/<code>", methods=["GET", "POST"])

@@ -4,6 +4,7 @@ from flask.typing import ResponseReturnValue
 
 from app.accounts import queries, rules
 from app.accounts.service import choosing, directory, granting, second_factor
+from app.accounts.service.choosing import Link
 from app.admin import forms
 from app.admin.views.index import bp, offer_units
 from app.kernel.administration import AdminGroup, AdminPage, offer_page
@@ -13,7 +14,7 @@ from app.kernel.listing import ListQuery
 from app.kernel.paging import ListLinks, read_filters, read_query
 from app.kernel.permissions import Can
 from app.kernel.text import Message
-from app.kernel.web import go_to, render
+from app.kernel.web import go_to, render, whole_address
 from app.kernel.words import say
 
 offer_page(
@@ -66,7 +67,7 @@ def new_user() -> ResponseReturnValue:
     made = form.carry_out(lambda draft: directory.create_user(actor, draft))
     if made:
         user, link = made
-        return render("admin/password.html", user=queries.get_user(user.id), link=link)
+        return _link_page(user.id, link)
     offer_units(form.unit_id)
     if "role" in form:
         form.role.offer(forms.ROLES, blank=Message("No role yet"))
@@ -106,7 +107,7 @@ def remove_grant(user_id: int, grant_id: int) -> ResponseReturnValue:
 def reset_password(user_id: int) -> ResponseReturnValue:
     """Make a link to a new password; it is shown once."""
     _, link = choosing.reset(current_actor(), user_id)
-    return render("admin/password.html", user=queries.get_user(user_id), link=link)
+    return _link_page(user_id, link)
 
 
 @bp.route("/users/<int:user_id>/second-factor", methods=["GET", "POST"])
@@ -133,6 +134,12 @@ def activate(user_id: int) -> ResponseReturnValue:
     """Let a user sign in again."""
     directory.set_active(current_actor(), user_id, VersionForm.read(), active=True)
     return go_to("admin.user", user_id=user_id, toast=Message("This user can sign in again."))
+
+
+def _link_page(user_id: int, link: Link | None) -> ResponseReturnValue:
+    """The one time that the link to a new password is seen."""
+    address = whole_address("accounts.choose_password", number=link.number, code=link.code) if link else ""
+    return render("admin/password.html", user=queries.get_user(user_id), address=address)
 
 
 def _user_page(user_id: int, form: forms.GrantForm) -> ResponseReturnValue:
