@@ -239,8 +239,9 @@ def _of_meetings(world: World, actor: Actor, text: str) -> Iterator[Any]:
         filters = MeetingFilters(project=project, q=text if project is None else None)
         page = meeting_queries.meetings.LIST.page(meeting_queries.meetings.listing(actor, filters), ListQuery())
         yield page.rows, page.count
-    for filters in (FollowUpFilters(whose=Whose.ALL, project=project) for project in about):
-        page = meeting_queries.follow_ups.LIST.page(meeting_queries.follow_ups.listing(actor, filters), ListQuery())
+    for project in about:
+        wanted = FollowUpFilters(whose=Whose.ALL, project=project)
+        page = meeting_queries.follow_ups.LIST.page(meeting_queries.follow_ups.listing(actor, wanted), ListQuery())
         yield page.rows, page.count
     late = FollowUpFilters(whose=Whose.ALL, due=Span.OVERDUE, q=text)
     yield meeting_queries.follow_ups.counts(actor, late), meeting_queries.count_overdue(actor)
