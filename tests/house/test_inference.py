@@ -222,7 +222,7 @@ def answers(world: World, actor: Actor, asked: ProjectFilters, text: str) -> Ite
         yield timeline.entries(actor, timeline.Subject(enterprise_ids=(number,)))
     yield enterprises.options(actor, text), enterprises.contact_options(actor, text)
     for number in world.projects.values():
-        yield timeline.entries(actor, timeline.Subject(project_id=number)) and number == world.projects["open"]
+        yield timeline.entries(actor, timeline.Subject(project_id=number)) and number == world.projects[Disclosure.OPEN]
 
 
 def _figures(actor: Actor) -> Iterator[Any]:

@@ -23,6 +23,8 @@ SHELTERED = {
     "StageChange",
     "Waiver",
     "WaivedItem",
+    "WeeklyProgress",
+    "Instruction",
     "Meeting",
     "MeetingEnterprise",
     "MeetingOurs",
