@@ -1,4 +1,4 @@
-"""Units, people of the area, users, grants, and all that signing in keeps."""
+"""Units, people of the area and their task forces, users, grants, and all that signing in keeps."""
 
 from __future__ import annotations
 
@@ -59,6 +59,32 @@ class PersonPost(Identified, Model):
     until: Mapped[date | None]
 
     person: Mapped[Person] = relationship(back_populates="posts")
+
+
+class TaskForce(Identified, Versioned, Archivable, Model):
+    """A task force (专班): people of several units who see some projects through, under a chief."""
+
+    __tablename__ = "task_forces"
+    name_zh: Mapped[str]
+    name_en: Mapped[str] = mapped_column(default="")
+    chief_id: Mapped[int | None] = mapped_column(Id, ForeignKey("people.id"), index=True)
+
+    chief: Mapped[Person | None] = relationship()
+    members: Mapped[list[TaskForceMember]] = relationship(
+        order_by="TaskForceMember.position", cascade="all, delete-orphan"
+    )
+
+
+class TaskForceMember(Model):
+    """Somebody in a task force, with what they do there."""
+
+    __tablename__ = "task_force_members"
+    task_force_id: Mapped[int] = mapped_column(Id, ForeignKey("task_forces.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(Id, ForeignKey("people.id"), primary_key=True, index=True)
+    role: Mapped[str] = mapped_column(default="")
+    position: Mapped[int] = mapped_column(default=0)
+
+    person: Mapped[Person] = relationship()
 
 
 class User(Identified, Versioned, Dated, Model):

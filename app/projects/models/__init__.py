@@ -1,13 +1,17 @@
-"""Projects, their milestones, stage changes and dated facts."""
+"""Projects, their milestones, stage changes, dated facts and weekly progress."""
 
 from app.projects.models.codes import CLOSED_STATUSES, Disclosure, MilestoneKind, Stage, Status, Track
+from app.projects.models.marks import BulkChange, ProjectTag
 from app.projects.models.pipeline import Milestone, MilestoneEvent, ProjectFact, StageChange
 from app.projects.models.projects import Project, ProjectAccess, ProjectInvestor, ProjectMember, ProjectNumber
 from app.projects.models.waivers import Settled, WaivedItem, Waiver, WaiverState
+from app.projects.models.weekly import Instruction, WeeklyProgress
 
 __all__ = [
+    "BulkChange",
     "CLOSED_STATUSES",
     "Disclosure",
+    "Instruction",
     "Milestone",
     "MilestoneEvent",
     "MilestoneKind",
@@ -17,6 +21,7 @@ __all__ = [
     "ProjectInvestor",
     "ProjectMember",
     "ProjectNumber",
+    "ProjectTag",
     "Settled",
     "Stage",
     "StageChange",
@@ -25,4 +30,5 @@ __all__ = [
     "WaivedItem",
     "Waiver",
     "WaiverState",
+    "WeeklyProgress",
 ]
