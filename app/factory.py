@@ -39,7 +39,7 @@ BLUEPRINTS = (
     "app.settings.views:bp",
 )
 COMMANDS = ("app.kernel.migrate:cli", "app.kernel.deploy:cli", "app.audit.cli:cli", "app.accounts.cli:cli", "app.projects.cli:cli", "app.attachments.cli:cli", "app.sample.cli:cli")
-KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings", "kernel.rates")
+KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings", "kernel.rates", "kernel.saved_views")
 ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "attachments", "policies", "parks", "enterprises", "projects", "meetings", "reservations")
 MAX_FORM_BYTES = 2_000_000
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
-from sqlalchemy import ColumnElement, Row, case, exists, select
+from sqlalchemy import ColumnElement, Row, exists, select
 
 from app.accounts.models import Person, User
 from app.enterprises.models import Enterprise
@@ -26,6 +26,7 @@ from app.projects.models import (
     Status,
     Track,
 )
+from app.projects.queries.lights import light_clause
 from app.projects.queries.scope import answers_for, concerns, is_called, is_own, visible_clause
 from app.vocabularies import queries as vocabularies
 from app.vocabularies.models import Sector
@@ -40,11 +41,7 @@ LIST = Listing(
         "changed": Order(Message("Recently changed"), Project.updated_at, descending=True),
         "name": Order(Message("Project name"), Project.name_sort, jumps="letter"),
         "next": Order(Message("Next step due"), Project.next_due_sort, jumps="day"),
-        "stage": Order(
-            Message("Stage"),
-            case({stage: stage.position for stage in Stage}, value=Project.stage),
-            descending=True,
-        ),
+        "stage": Order(Message("Stage"), Project.stage_position, descending=True),
         "code": Order(Message("Code"), Project.code, descending=True),
     },
     "changed",
@@ -76,6 +73,7 @@ class ProjectFilters(BaseModel):
     until: OptionalDay = None
     next_step: Literal["none"] | None = None
     waiting: bool = False
+    light: rules.Light | None = None
     min_total: Annotated[OptionalMoney, PlainSerializer(figures.money_input, when_used="json-unless-none")] = None
     archived: bool = False
 
@@ -207,6 +205,8 @@ def _further(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool
         yield is_own(actor)
     if asked.next_step:
         yield Project.next_step == ""
+    if asked.light:
+        yield light_clause(asked.light)
     if asked.waiting:
         yield from _waiting()
     if asked.min_total is not None:
