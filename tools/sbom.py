@@ -26,7 +26,7 @@ def main() -> None:
         raise Stop(f"The SBOM breaks its standard: {flaw!r}", "SBOM 不符合标准。")
     SBOM.parent.mkdir(exist_ok=True)
     SBOM.write_text(json.dumps(document, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    print(f"{SBOM.relative_to(ROOT)}: {len(document['components'])} components")
+    print(f"{SBOM.name}: {len(document['components'])} components")
 
 
 #: npm's own notes are left out: they tell paths of this machine.
