@@ -12,7 +12,7 @@ const TARGET = ['chrome100', 'firefox100', 'safari15.4'];
 const LIMITS = { 'app.css': 25, 'app.js': 25 }; // KB, gzipped
 
 // Classes that are put together at run time (`s` + stage number, `is-` + tone) or set by htmx and by no template.
-const SAFE_CLASSES = [/^s[1-6]$/, /^is-/, /^tree-[1-4]$/, /^htmx-/];
+const SAFE_CLASSES = [/^s[1-6]$/, /^is-/, /^tree-[1-4]$/, /^site-/, /^htmx-/];
 
 const files = (folder, ...endings) =>
   fs.readdirSync(folder, { recursive: true }).map((name) => path.join(folder, name)).filter((name) => endings.some((ending) => name.endsWith(ending)));

@@ -39,8 +39,8 @@ class PriceField(StringField):
 class FactsForm(Form[D]):
     """The facts of a site."""
 
-    code = StringField(_l("Code"))
-    name_zh = StringField(_l("Name"))
+    code = StringField(_l("Site code"))
+    name_zh = StringField(_l("Site name"))
     name_en = StringField(_l("English name"))
     state = ChoiceField(_l("State"))
     area = AreaField(_l("Area"))

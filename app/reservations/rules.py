@@ -27,16 +27,9 @@ KIND_NAMES: dict[ReservationKind, Message] = {
 STANDING_NAMES: dict[Standing, Message] = {
     Standing.COMING: Message("Not yet begun"),
     Standing.IN_FORCE: Message("Stands"),
-    Standing.EXPIRED: Message("Expired"),
+    Standing.EXPIRED: Message("Run out"),
     Standing.RELEASED: Message("Released"),
 }
-#: What became of an earlier one of the same project when a firmer one took its place.
-SUCCEEDED: dict[ReservationKind, Message] = {
-    ReservationKind.HOLD: Message("became a hold"),
-    ReservationKind.PROMISE: Message("became a promise"),
-    ReservationKind.CONTRACT: Message("became a contract"),
-}
-
 _GROUP = Message("Land and premises")
 HOLD_DAYS = declare(
     WholeNumber(

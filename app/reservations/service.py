@@ -122,7 +122,7 @@ def _settle_with_others(actor: Actor, site: Site, draft: ReservationDraft, from_
     _refuse_unnamed(actor, [(one, seen) for one, seen in rivals if one.id not in draft.knows_holds])
     for one in given_up:
         _let_go(actor, one, "")
-        audit.record(actor, "reservation.release", one, because=rules.SUCCEEDED[draft.kind].key)
+        audit.record(actor, "reservation.release", one, because=draft.kind)
     return [one.id for one, _ in rivals]
 
 
@@ -140,7 +140,7 @@ def _refuse_firm(actor: Actor, found: Sequence[tuple[Reservation, Sight]]) -> No
                 kind=rules.KIND_NAMES[one.kind],
                 site=one.site.code,
                 first=one.from_on.isoformat(),
-                last=one.to_on.isoformat() if one.to_on else Message("open end"),
+                last=one.to_on.isoformat() if one.to_on else Message("open-ended"),
                 project=name or Message("a confidential project"),
             )
         )

@@ -42,11 +42,11 @@ def test_every_gap_is_said_in_words():
 
 def test_land_is_measured_in_mu_and_asked_neither_height_nor_load():
     offer = Offer(SiteKind.PARCEL, park_id=1, area=3_200_000)
-    assert gaps(Need(land=4_000_000, height_cm=900, load_kg=9000), offer) == ["12 亩 too small"]
+    assert gaps(Need(land=4_000_000, height_cm=900, load_kg=9000), offer) == ["12 mu too small"]
 
 
 def test_what_lacks_is_never_rounded_away():
-    assert gaps(Need(land=200_001), Offer(SiteKind.PARCEL, park_id=1, area=200_000)) == ["0.1 亩 too small"]
+    assert gaps(Need(land=200_001), Offer(SiteKind.PARCEL, park_id=1, area=200_000)) == ["0.1 mu too small"]
 
 
 def test_a_site_that_is_free_in_time_is_no_gap_and_one_without_a_date_is_asked_about():

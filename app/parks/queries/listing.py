@@ -1,7 +1,7 @@
 """The list of sites: what can be had, of which kind, where, from when and for how much."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
@@ -34,10 +34,12 @@ from app.vocabularies import queries as vocabularies
 from app.vocabularies.models import Sector
 
 _NO_PRICE = 10**15
+#: A project may wait as long for a site.
+_WAIT = timedelta(days=365)
 LIST = Listing(
     Site.id,
     {
-        "code": Order(Message("Code"), Site.code),
+        "code": Order(Message("Site code"), Site.code),
         "largest": Order(Message("Largest first"), func.coalesce(Site.area, 0), descending=True),
         "smallest": Order(Message("Smallest first"), func.coalesce(Site.area, 0)),
         "cheapest": Order(Message("Cheapest first"), func.coalesce(Site.price_fen, _NO_PRICE)),
@@ -59,7 +61,7 @@ class SiteFilters(BaseModel):
 
     q: OptionalLine = None
     status: Literal["vacant", "all"] | rules.SiteStatus = "vacant"
-    kind: SiteKind | None = None
+    site_kind: SiteKind | None = None
     park: OptionalRecordId = None
     area_from: Annotated[OptionalArea, PlainSerializer(figures.area_input, when_used="json-unless-none")] = None
     area_to: Annotated[OptionalArea, PlainSerializer(figures.area_input, when_used="json-unless-none")] = None
@@ -121,7 +123,7 @@ def _narrowed(actor: Actor, asked: SiteFilters) -> Iterator[ColumnElement[bool]]
 
 def _measured(asked: SiteFilters) -> Iterator[ColumnElement[bool]]:
     """The plain facts of a site. One that is not known does not count as enough."""
-    for wanted, column in ((asked.kind, Site.kind), (asked.park, Site.park_id), (asked.env, Site.env_class)):
+    for wanted, column in ((asked.site_kind, Site.kind), (asked.park, Site.park_id), (asked.env, Site.env_class)):
         if wanted is not None:
             yield column == wanted
     for least, figure in (
@@ -155,10 +157,11 @@ def fits_sectors(sector_ids: Sequence[int]) -> ColumnElement[bool]:
 
 
 def offers(actor: Actor, need: rules.Need, limit: int = 200) -> Sequence[Row[Any]]:
-    """Sites of the kinds needed that nobody else has for good, those nearest in size first: for `rules.judge`.
+    """Sites of the kinds needed that are free within a year of the day, those nearest in size first: for `judge`.
 
     Each row carries `status`, `taken_until` (None while nothing keeps others out) and what the list shows.
     """
+    latest = max(need.by or clock.today(), clock.today()) + _WAIT
     claims = Claims(actor)
     wanted = case((Site.kind == SiteKind.PARCEL, need.land or 0), else_=need.plant or 0)
     size = func.coalesce(Site.area, wanted)
@@ -180,7 +183,9 @@ def offers(actor: Actor, need: rules.Need, limit: int = 200) -> Sequence[Row[Any
             Site.kind.in_(rules.kinds_for(need)),
             Site.state != SiteState.WITHDRAWN,
             or_(Site.state != SiteState.OCCUPIED, Site.available_from.is_not(None)),
-            or_(until.is_(None), until < date.max),
+            size * 2 >= wanted,
+            or_(until.is_(None), until < latest),
+            or_(Site.available_from.is_(None), Site.available_from <= latest),
             or_(Site.kind != SiteKind.PARCEL, ~built_on),
             or_(and_(Site.kind == SiteKind.PARCEL, ~built_on), ~_occupied_inside()),
         )
@@ -213,7 +218,7 @@ def columns(actor: Actor, locale: str) -> list[Column]:
     )
     return [
         Column(Message("Park"), Unit.name_en if locale == "en" else Unit.name_zh),
-        Column(Message("Code"), Site.code),
+        Column(Message("Site code"), Site.code),
         Column(Message("Site"), Site.name_zh),
         Column(Message("English name"), Site.name_en),
         Column(Message("Kind of site"), Site.kind, Kind.WORD, rules.KIND_NAMES),
@@ -225,7 +230,7 @@ def columns(actor: Actor, locale: str) -> list[Column]:
         Column(Message("Water (m³/day)"), Site.water, Kind.COUNT),
         Column(Message("Gas (m³/day)"), Site.gas, Kind.COUNT),
         Column(Message("Rent (yuan per m² and month)"), _price(is_land=False), Kind.COUNT),
-        Column(Message("Land price (yuan per 亩)"), _price(is_land=True), Kind.COUNT),
+        Column(Message("Land price (yuan per mu)"), _price(is_land=True), Kind.COUNT),
         Column(Message("Available from"), Site.available_from, Kind.DAY),
         Column(Message("Environmental class"), Site.env_class, Kind.WORD, rules.ENV_NAMES),
         Column(Message("Fits sectors"), sectors),

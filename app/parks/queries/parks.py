@@ -52,7 +52,7 @@ class ParkFigures:
 
     def of(self, status: SiteStatus) -> AreaRow:
         """The row of a status; zeros where there is none."""
-        return next((row for row in self.rows if row.status is status), AreaRow(status, 0, 0, 0, 0))
+        return next((row for row in self.rows if row.status == status), AreaRow(status, 0, 0, 0, 0))
 
 
 def get_park(park_id: int) -> Unit:

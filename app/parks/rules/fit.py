@@ -121,7 +121,7 @@ def _area(wanted: int | None, offer: Offer) -> Iterator[Gap]:
     elif offer.area < wanted:
         weight = _TOO_SMALL + (wanted - offer.area) * 100 // wanted
         if offer.kind in LAND_KINDS:
-            yield Gap(Message("%(area)s 亩 too small", area=_mu(wanted - offer.area)), weight)
+            yield Gap(Message("%(area)s mu too small", area=_mu(wanted - offer.area)), weight)
         else:
             yield Gap(Message("%(area)s too small", area=figures.square_metres(wanted - offer.area)), weight)
 

@@ -39,7 +39,7 @@ STATE_NAMES: dict[SiteState, Message] = {
 STATUS_NAMES: dict[SiteStatus, Message] = {
     SiteStatus.PLANNED: Message("Planned site"),
     SiteStatus.AVAILABLE: Message("Available"),
-    SiteStatus.HELD: Message("Held"),
+    SiteStatus.HELD: Message("On hold"),
     SiteStatus.PARTLY: Message("Partly taken"),
     SiteStatus.PROMISED: Message("Promised"),
     SiteStatus.CONTRACTED: Message("Under contract"),

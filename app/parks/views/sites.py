@@ -1,5 +1,6 @@
 """The list of sites and one site: read the request, call one service, answer with one template."""
 
+from collections import defaultdict
 from functools import partial
 from typing import Any
 
@@ -57,7 +58,7 @@ def sites() -> ResponseReturnValue:
         page=page,
         links=links,
         filters=filters,
-        asked=links.filters,
+        asked=defaultdict(str, links.filters),
         problems=problems,
         parks=[(found.park.id, called(found.park)) for found in queries.list_parks(actor)],
         sectors=[(sector.id, called(sector)) for sector in vocabularies.key_sectors(actor)],

@@ -53,17 +53,18 @@ def suggestions(actor: Actor, project: Project) -> list[Suggestion]:
     rows = parks.offers(actor, need)
     sectors = _sectors_of([row.id for row in rows])
     ours = {one.site_id for one in of_project(actor, project.id) if standing_on(today, one) in _STANDS}
-    found = [
-        Suggestion(row, fitting.judge(need, _offer(row, sectors.get(row.id, set())), today), row.id in ours)
-        for row in rows
-    ]
+    found = []
+    for row in rows:
+        is_ours = row.id in ours
+        offer = _offer(row, sectors.get(row.id, set()), is_ours=is_ours)
+        found.append(Suggestion(row, fitting.judge(need, offer, today), is_ours))
     return sorted(found, key=lambda one: (not one.is_ours, one.fit.rank, one.site.code))[:SHOWN]
 
 
 _STANDS = (Standing.COMING, Standing.IN_FORCE)
 
 
-def _offer(row: Row[Any], sector_ids: set[int]) -> Offer:
+def _offer(row: Row[Any], sector_ids: set[int], *, is_ours: bool) -> Offer:
     free = [day for day in (row.available_from, _after(row.taken_until)) if day]
     return Offer(
         kind=row.kind,
@@ -76,7 +77,7 @@ def _offer(row: Row[Any], sector_ids: set[int]) -> Offer:
         gas=row.gas,
         free_from=max(free, default=None),
         is_planned=row.state is SiteState.PLANNED,
-        is_held=row.status == SiteStatus.HELD,
+        is_held=row.status == SiteStatus.HELD and not is_ours,
         sector_ids=sector_ids,
     )
 

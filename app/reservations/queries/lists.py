@@ -42,7 +42,7 @@ class ReservationFilters(BaseModel):
     model_config = ConfigDict(extra="ignore")
 
     q: OptionalLine = None
-    kind: ReservationKind | None = None
+    firmness: ReservationKind | None = None
     park: OptionalRecordId = None
     project: OptionalRecordId = None
     standing: Literal["stands", "ending", "over", "all"] = "stands"
@@ -78,8 +78,8 @@ def listing(actor: Actor, filters: ReservationFilters) -> Rows:
         .join(User, User.id == Reservation.by_id)
         .join(Person, Person.id == User.person_id)
     )
-    if filters.kind:
-        found = found.where(Reservation.kind == filters.kind)
+    if filters.firmness:
+        found = found.where(Reservation.kind == filters.firmness)
     if filters.park:
         found = found.where(Site.park_id == filters.park)
     if filters.project:
@@ -115,7 +115,7 @@ def columns(locale: str) -> list[Column]:
     is_english = locale == "en"
     return [
         Column(Message("Park"), Park.name_en if is_english else Park.name_zh),
-        Column(Message("Code of the site"), Site.code),
+        Column(Message("Site code"), Site.code),
         Column(Message("Site"), Site.name_en if is_english else Site.name_zh),
         Column(Message("Area"), Site.area, Kind.AREA),
         Column(Message("Kind"), Reservation.kind, Kind.WORD, rules.KIND_NAMES),
