@@ -14,6 +14,7 @@ from app.kernel import settings
 from app.kernel.errors import Forbidden, Invalid
 from app.kernel.guard import current_actor, find_actor, require
 from app.kernel.permissions import Can
+from app.kernel.rates import UPLOAD, limited
 from app.kernel.subjects import subject_kind
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
@@ -37,6 +38,7 @@ def let_files_in() -> None:
 
 @bp.route("/<kind>/<int:subject_id>/new", methods=["GET", "POST"])
 @require(Can.USE)
+@limited(UPLOAD, posts_only=True)
 def create(kind: str, subject_id: int) -> ResponseReturnValue:
     """Hand in files on a record."""
     actor = current_actor()
@@ -52,6 +54,7 @@ def create(kind: str, subject_id: int) -> ResponseReturnValue:
 
 @bp.route("/<int:attachment_id>/supersede", methods=["GET", "POST"])
 @require(Can.USE)
+@limited(UPLOAD, posts_only=True)
 def supersede(attachment_id: int) -> ResponseReturnValue:
     """Put a new version in a file's place."""
     actor = current_actor()

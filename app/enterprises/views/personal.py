@@ -16,6 +16,7 @@ from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
 from app.kernel.paging import read_filters
 from app.kernel.permissions import Can
+from app.kernel.rates import UNMASK, limited
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
 from app.kernel.words import choose_locale
@@ -25,6 +26,7 @@ _KINDS = {"xlsx": Message("Excel"), "csv": Message("CSV")}
 
 @bp.route("/<int:contact_id>/unmask", methods=["GET", "POST"])
 @require(Can.SEE_PERSONAL)
+@limited(UNMASK, posts_only=True)
 def unmask(contact_id: int) -> ResponseReturnValue:
     """Ask for the reason; the answer is the contact's page with the details in full, this once."""
     actor = current_actor()
@@ -56,6 +58,7 @@ def export_full() -> ResponseReturnValue:
 
 @bp.post("/<int:contact_id>/copy")
 @require(Can.SEE_PERSONAL)
+@limited(UNMASK, posts_only=True)
 def copy(contact_id: int) -> ResponseReturnValue:
     """Everything kept about a contact as a JSON file, to be handed to that person."""
     told = service.copy(current_actor(), contact_id)
