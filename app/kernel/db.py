@@ -211,6 +211,7 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "busy_timeout=10000",
         "foreign_keys=ON",
         "cache_size=-1024",
+        "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()

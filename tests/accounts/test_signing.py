@@ -272,7 +272,8 @@ def test_signing_out_ends_the_session_on_the_server(app, lihua, sign_in):
     with copy.session_transaction() as stolen:
         stolen["_user_id"] = token_of(browser)
     assert is_in(copy)
-    forms.post(browser, "/sign-out", page="/profile")
+    answer = forms.post(browser, "/sign-out", page="/profile")
+    assert answer.headers["Clear-Site-Data"] == '"storage"'
     assert not is_in(browser)
     assert not is_in(copy)
 

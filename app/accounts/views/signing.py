@@ -129,7 +129,9 @@ def sign_out() -> ResponseReturnValue:
     """End this session here and on the server."""
     signing.sign_out(current_actor())
     logout_user()
-    return redirect(url_for("accounts.sign_in"), 303)
+    answer = make_response(redirect(url_for("accounts.sign_in"), 303))
+    answer.headers["Clear-Site-Data"] = '"storage"'
+    return answer
 
 
 @bp.post("/language")
