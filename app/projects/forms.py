@@ -86,6 +86,7 @@ class FactsForm(Form[D]):
     received_on = DayField(_l("Received on"))
     answered_on = DayField(_l("First answered on"))
     summary = TextAreaField(_l("In short"))
+    is_key = BooleanField(_l("Key project: silence counts sooner, whatever the sector"))
     is_legacy = BooleanField(_l("Legacy project: entered at its stage, owes no conditions"))
 
     def __init__(self, *args: Any, obj: Project | None = None, **kwargs: Any) -> None:

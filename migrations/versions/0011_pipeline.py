@@ -29,7 +29,9 @@ def upgrade() -> None:
     )
     op.add_column("projects", sa.Column("is_key", sa.Boolean(), nullable=False, server_default=sa.false()))
     op.add_column("projects", sa.Column("last_contact_on", sa.Date(), nullable=False, server_default="1900-01-01"))
+    op.add_column("projects", sa.Column("open_plan_on", sa.Date(), nullable=True))
     _fill_contacts()
+    _fill_plans()
     op.create_index("ix_projects_last_contact_on", "projects", ["last_contact_on", "id"])
     _waivers()
     _items()
@@ -44,6 +46,14 @@ def _fill_contacts() -> None:
         " WHERE l.project_id = projects.id AND m.status = 'held' AND m.archived_at IS NULL"
     )
     op.execute(f"UPDATE projects SET last_contact_on = {latest}(received_on, COALESCE(({met}), received_on))")
+
+
+def _fill_plans() -> None:
+    first = (
+        "SELECT MIN(m.planned_on) FROM milestones m WHERE m.project_id = projects.id AND m.claimed_on IS NULL AND"
+        " (m.kind = 'operating' OR (m.kind IN ('started', 'completed') AND projects.track <> 'light'))"
+    )
+    op.execute(f"UPDATE projects SET open_plan_on = ({first})")
 
 
 def _waivers() -> None:
@@ -115,7 +125,7 @@ def downgrade() -> None:
     op.drop_index("ix_projects_last_contact_on", "projects")
     op.drop_index("ix_milestones_to_verify", "milestones")
     for table, columns in (
-        ("projects", ("last_contact_on", "is_key")),
+        ("projects", ("open_plan_on", "last_contact_on", "is_key")),
         ("milestones", ("returned_reason", "returned_at", "evidence")),
         ("milestone_events", ("evidence",)),
     ):

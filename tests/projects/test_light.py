@@ -114,11 +114,14 @@ def many(make, session):
                 "track": list(Track)[(number // 7) % 4],
                 "is_key": number % 11 == 0,
                 "archived_at": clock.now() if number % 17 == 0 else None,
+                "open_plan_on": None,
                 "last_contact_on": clock.today() - timedelta(silences[(number // 2) % len(silences)]),
             }
         )
         if late is not None:
-            day = clock.today() - timedelta(late)
+            day, kind = clock.today() - timedelta(late), rules.WATCHED[number % 3]
+            if number % 13:
+                rows[-1]["open_plan_on"] = rules.first_open_plan(rows[-1]["track"], {kind: day})
             milestones.append((number, rules.WATCHED[number % 3], day, day if number % 13 == 0 else None))
     session.execute(insert(Project), rows)
     ids = {row.code: row.id for row in session.execute(select(Project.code, Project.id))}

@@ -1,9 +1,12 @@
 """Waivers: whose word suffices, what stays open, and how it is settled."""
 
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 
+from app.attachments import service as attachments
+from app.attachments.schemas import AttachmentDraft, Upload
 from app.enterprises.models import Enterprise
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Invalid
@@ -21,6 +24,7 @@ from app.projects.schemas import (
 )
 from tests.projects.history import claim, refused_at
 from tests.projects.practice import choose, work_by
+from tests.support.files import PDF
 from tests.support.forms import post
 
 SOON = (clock.today() + timedelta(30)).isoformat()
@@ -257,3 +261,13 @@ def test_in_light_the_dialog_takes_the_reason_itself(cast, officer, make, sessio
     sent = {"happened_on": "2022-03-01", "waive_reason": "金额待定", "settle_by": SOON}
     assert post(client, f"/projects/{project.id}/move?to=signed", sent).status_code == 303
     assert "signed.amount" in open_codes(officer)
+
+
+def test_a_file_that_comes_in_settles_what_lacked_it(officer, make, session):
+    choose(session, rules.MODES["signed.agreement"], "refuse")
+    project = make(stage="intent", total_fen="1亿")
+    service.move(officer, project.id, signing(project, waive_reason="盖章中", settle_by=SOON))
+    assert "signed.agreement" in open_codes(officer)
+    upload = Upload("协议.pdf", BytesIO(PDF))
+    attachments.add(officer, "projects", project.id, AttachmentDraft(kind="agreement"), [upload])
+    assert "signed.agreement" not in open_codes(officer)

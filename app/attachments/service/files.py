@@ -1,6 +1,6 @@
 """Handing in, replacing and withdrawing files. Whoever may change the record may do each."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from secrets import token_hex
 from typing import Any
 
@@ -15,11 +15,15 @@ from app.kernel.constraints import explain
 from app.kernel.db import command, db
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
 from app.kernel.permissions import Actor
+from app.kernel.sockets import Socket
 from app.kernel.subjects import subject_kind
 from app.kernel.text import Message
 from app.vocabularies import queries as vocabularies
 
 _REPLACED = Message("A newer version is here already. Look at it, then replace that one.")
+
+#: What other rooms do, inside the same command, when files have come in: they get the kind of record and its number.
+ARRIVED: Socket[Callable[[Actor, str, int], None]] = Socket("what follows when files come in")
 
 explain("uq_attachments_document_number", "files", _REPLACED)
 
@@ -76,6 +80,8 @@ def _write_down(
     once_keys.settle(actor, once, rows[0].id)
     for row in rows:
         audit.record(actor, "attachment.add", record, **_told(row))
+    for _, follow in ARRIVED:
+        follow(actor, kind, subject_id)
     return rows
 
 

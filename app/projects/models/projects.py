@@ -88,7 +88,8 @@ def _position(context: Any) -> int:
 class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     """A project in the pool (在库项目). Amounts are fen, areas hundredths of m².
 
-    `last_contact_on` is the last day of a meeting held or of weekly progress, `received_on` before there is any.
+    `last_contact_on` is the last day of a meeting held or of weekly progress, `received_on` before there is any;
+    `open_plan_on` the first planned start, completion or operation that has not happened. The light looks at both.
     `stage_since` is the effective date of the present stage; `next_due_sort` is `next_due_on` or the far
     future, so that a list can be sorted by it; `stage_position` follows `stage` for the same reason.
     """
@@ -141,6 +142,7 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     is_legacy: Mapped[bool] = mapped_column(default=False)
     is_key: Mapped[bool] = mapped_column(default=False)
     last_contact_on: Mapped[date] = mapped_column(default=clock.today)
+    open_plan_on: Mapped[date | None]
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     enterprise: Mapped[Enterprise] = relationship(foreign_keys=enterprise_id)

@@ -19,7 +19,7 @@ from app.projects.queries.dwell import days_in_stage, pauses
 from app.projects.queries.facts import FACTS, facts, file_kinds, known, waiting
 from app.projects.queries.gates import lacking, lacking_next, milestones_of, next_or_own, standings, waived_of
 from app.projects.queries.history import milestone_events, milestones_due, stage_changes
-from app.projects.queries.lights import OVERDUE, light_clause, light_of, limits, signals
+from app.projects.queries.lights import OVERDUE, first_open_plan, light_clause, light_of, limits, signals
 from app.projects.queries.lists import (
     LIST,
     ProjectFilters,
@@ -82,6 +82,7 @@ __all__ = [
     "facts",
     "file_kinds",
     "find",
+    "first_open_plan",
     "first_missing",
     "get",
     "get_claim",

@@ -1,7 +1,7 @@
 """Traffic lights: of many projects with their reasons, and as a filter for lists of any length.
 
-Dates pass by themselves, so nothing is cached that would have to be refreshed: the filter compares indexed columns
-with the limits of today. A test over random projects proves that it agrees with `rules.signal`.
+Dates pass by themselves, so no colour is kept that would have to be refreshed: the filter compares two days that the
+project keeps with the limits of today. A test over projects of every kind proves that it agrees with `rules.signal`.
 """
 
 from collections.abc import Callable, Sequence
@@ -14,7 +14,7 @@ from app.kernel import clock, settings
 from app.kernel.db import db
 from app.kernel.sockets import Socket
 from app.projects import rules
-from app.projects.models import Milestone, MilestoneKind, Project, Stage, Track
+from app.projects.models import Milestone, MilestoneKind, Project, Stage
 from app.projects.rules import Light, Limits, Signal, Watched
 from app.vocabularies.models import Sector
 
@@ -65,6 +65,12 @@ def signals(ids: Sequence[int]) -> dict[int, Signal]:
         )
         for row in rows
     }
+
+
+def first_open_plan(project: Project) -> date | None:
+    """The day that the project keeps as `open_plan_on`, from its milestones."""
+    plans = {one.kind: one.planned_on for one in project.milestones if one.claimed_on is None}
+    return rules.first_open_plan(project.track, plans)
 
 
 def _open_plans(ids: Sequence[int]) -> dict[int, dict[MilestoneKind, date]]:
@@ -120,28 +126,16 @@ def _is_watched(project: Any) -> ColumnElement[bool]:
 
 
 def _is_at(within: Limits, project: Any, light: Light) -> ColumnElement[bool]:
-    """Some reason makes the light at least this grave; each looks its projects up by an index."""
+    """Some reason makes the light at least this grave; false, never unknown, where a project has no open plan."""
     is_red = light is Light.RED
     quiet = within.very_quiet_before if is_red else within.quiet_before
     near_quiet = within.near_very_quiet_before if is_red else within.near_quiet_before
     is_near = or_(project.stage == Stage.INTENT, _is_key(project))
     return or_(
-        _missed(within.long_missed_before if is_red else within.missed_before, project),
+        func.coalesce(project.open_plan_on, date.max) < (within.long_missed_before if is_red else within.missed_before),
         and_(is_near, project.last_contact_on < near_quiet),
         and_(not_(is_near), project.last_contact_on < quiet),
         *(project.id.in_(of(within.today)) for _, of in OVERDUE),
-    )
-
-
-def _missed(before: date, project: Any) -> ColumnElement[bool]:
-    late = select(Milestone.project_id).where(
-        Milestone.claimed_on.is_(None), Milestone.planned_on < before, Milestone.kind.in_(rules.WATCHED)
-    )
-    built = [kind for kind in rules.WATCHED if kind not in rules.MILESTONES_OF[Track.LIGHT]]
-    light_late = late.where(Milestone.kind.not_in(built))
-    return or_(
-        and_(project.track != Track.LIGHT, project.id.in_(late.correlate(None))),
-        and_(project.track == Track.LIGHT, project.id.in_(light_late.correlate(None))),
     )
 
 

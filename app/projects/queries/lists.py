@@ -80,7 +80,7 @@ class ProjectFilters(BaseModel):
 
 def listing(actor: Actor, filters: ProjectFilters) -> Rows:
     """The rows of the list: one visible project each, narrowed by the filters."""
-    return rows(actor).where(*_narrowed(actor, filters))
+    return rows(actor).where(*narrowed(actor, filters))
 
 
 def rows(actor: Actor) -> Rows:
@@ -177,7 +177,8 @@ def _waiting() -> Iterator[ColumnElement[bool]]:
     yield Project.answered_on.is_(None)
 
 
-def _narrowed(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:
+def narrowed(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:
+    """The conditions that the filters stand for."""
     yield Project.archived_at.is_not(None) if asked.archived else Project.archived_at.is_(None)
     for column, wanted in (
         (Project.stage, asked.stage),
@@ -211,6 +212,10 @@ def _further(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool
         yield from _waiting()
     if asked.min_total is not None:
         yield Project.total_fen >= asked.min_total
+    yield from _with_milestone(asked)
+
+
+def _with_milestone(asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:
     if asked.due:
         yield _has_milestone(*_due(asked))
     elif asked.milestone:

@@ -5,6 +5,7 @@ from sqlalchemy import select
 from app.kernel.db import db
 from app.projects import rules
 from app.projects.models import MilestoneEvent, MilestoneKind, Project, StageChange
+from app.projects.queries.lights import first_open_plan
 
 
 def by_code(code: str) -> Project | None:
@@ -13,7 +14,7 @@ def by_code(code: str) -> Project | None:
 
 
 def broken_history(project: Project) -> list[str]:
-    """The milestones, and `stage`, whose rows show something else than their events say."""
+    """The milestones, and `stage` and `open_plan_on`, that show something else than their events say."""
     rows = db.session.execute(
         select(MilestoneEvent.kind, MilestoneEvent.what, MilestoneEvent.on)
         .where(MilestoneEvent.project_id == project.id)
@@ -32,4 +33,5 @@ def broken_history(project: Project) -> list[str]:
     broken = [str(kind) for kind in kinds if rules.replay(events.get(kind, ())) != shown.get(kind, rules.Present())]
     last = select(StageChange.entered).where(StageChange.project_id == project.id)
     is_there = db.session.scalar(last.order_by(StageChange.id.desc()).limit(1)) is project.stage
-    return broken if is_there else [*broken, "stage"]
+    shows_plan = project.open_plan_on == first_open_plan(project)
+    return broken + ["stage"] * (not is_there) + ["open_plan_on"] * (not shows_plan)

@@ -56,6 +56,7 @@ from app.projects.rules.light import (
     Reason,
     Signal,
     Watched,
+    first_open_plan,
     months_before,
     signal,
 )
@@ -184,6 +185,7 @@ __all__ = [
     "check_settle_by",
     "check_status",
     "days_between",
+    "first_open_plan",
     "is_forward",
     "is_manager_of",
     "is_met",

@@ -108,6 +108,12 @@ def months_before(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def first_open_plan(track: Track, open_plans: Mapping[MilestoneKind, date | None]) -> date | None:
+    """The first planned day of what counts for the light and has not happened."""
+    days = [open_plans.get(kind) for kind in WATCHED if kind in MILESTONES_OF[track]]
+    return min((day for day in days if day is not None), default=None)
+
+
 def signal(watched: Watched, limits: Limits) -> Signal:
     """The light of a project and everything that keeps it from being green."""
     if watched.is_archived or watched.status in UNWATCHED_STATUSES:

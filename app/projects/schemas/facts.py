@@ -59,6 +59,7 @@ class _Facts(Draft):
     unit_id: OptionalRecordId = None
     sponsor_id: OptionalRecordId = None
     lead_unit_id: OptionalRecordId = None
+    task_force_id: OptionalRecordId = None
     total_fen: OptionalMoney = None
     contract_fen: OptionalMoney = None
     fixed_fen: OptionalMoney = None
@@ -79,6 +80,7 @@ class _Facts(Draft):
     answered_on: OptionalDay = None
     summary: OptionalProse = None
     is_legacy: bool = False
+    is_key: bool = False
     investor_ids: Ids = ()
     team_ids: Ids = ()
 

@@ -26,6 +26,7 @@ def open_for(actor: Actor, project_id: int, version: int) -> Project:
 
 def touch(project: Project) -> None:
     """Count this as a change of the project, also where only its milestones or its team have changed."""
+    project.open_plan_on = queries.first_open_plan(project)
     project.updated_at = clock.now()
     flag_modified(project, "updated_at")
 

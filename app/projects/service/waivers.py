@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from app.attachments.service import ARRIVED
 from app.audit import service as audit
 from app.kernel import clock, settings
 from app.kernel.db import command, db
@@ -121,6 +122,13 @@ def settle_met(actor: Actor | None, ids: Sequence[int]) -> int:
         item.settled_by_id = actor.id if actor else None
         audit.record(actor, "project.settle", item.project, settled=[item.condition])
     return len(met)
+
+
+@ARRIVED.plug("projects")
+def settle_with_file(actor: Actor, kind: str, subject_id: int) -> None:
+    """A file has come in: it may be what an open item lacked."""
+    if kind == Project.__tablename__:
+        settle_met(actor, [subject_id])
 
 
 def settle_everything() -> int:

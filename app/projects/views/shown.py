@@ -1,4 +1,4 @@
-"""What the project pages show: the steps of the stage bar, the rows of milestones, the facts, the filters that hold."""
+"""What several pages of projects show: the names of the facts, the filters that hold."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -42,60 +42,6 @@ FACTS: dict[str, Message] = {
 }
 
 
-@dataclass(frozen=True)
-class MilestoneRow:
-    """A milestone on the project's page. `slip` is days late (negative: early), None where nothing can be said."""
-
-    kind: MilestoneKind
-    label: Message
-    planned_on: date | None
-    claimed_on: date | None
-    slip: int | None
-
-
-def steps(project: Project, changes: Sequence[StageChange]) -> list[tuple[str, str, str]]:
-    """The stage bar: (stage, when and how long, done | now | next)."""
-    moves = [(change.entered, change.effective_on) for change in reversed(changes)]
-    stays = rules.stays(moves, clock.today(), queries.pauses([project.id]).get(project.id, ()))
-    offered = [stage for stage in Stage if stage in (*rules.stages_of(project.track), project.stage)]
-    return [
-        (say(rules.STAGE_NAMES[stage]), _stay(stays.get(stage), project, stage), _state(project, stage))
-        for stage in offered
-    ]
-
-
-def _state(project: Project, stage: Stage) -> str:
-    if stage is project.stage:
-        return "now"
-    return "done" if stage.position < project.stage.position else "next"
-
-
-def _stay(stay: rules.Stay | None, project: Project, stage: Stage) -> str:
-    if stay is None or stage.position > project.stage.position:
-        return ""
-    day = figures.day_short(stay.since, choose_locale())
-    return say(Message("%(day)s · %(days)s days", day=day, days=stay.days))
-
-
-def milestone_rows(project: Project) -> list[MilestoneRow]:
-    """Every milestone of the track, and what was recorded besides before the track changed."""
-    known = {milestone.kind: milestone for milestone in project.milestones}
-    kinds = [kind for kind in MilestoneKind if kind in known or kind in queries.milestones_of(project.track)]
-    return [_row(project, kind, known.get(kind)) for kind in kinds]
-
-
-def _row(project: Project, kind: MilestoneKind, milestone: Milestone | None) -> MilestoneRow:
-    planned = milestone.planned_on if milestone else None
-    claimed = milestone.claimed_on if milestone else None
-    return MilestoneRow(
-        kind,
-        rules.milestone_name(kind, project.track),
-        planned,
-        claimed,
-        rules.slip_in_days(planned, claimed, clock.today()),
-    )
-
-
 def active_filters(filters: ProjectFilters, links: ListLinks) -> Iterator[tuple[str, str, str]]:
     """Filters that have no control of their own above the list: (name, value, sentence)."""
     sentences = {
@@ -103,6 +49,7 @@ def active_filters(filters: ProjectFilters, links: ListLinks) -> Iterator[tuple[
         "due": _DUE.get(filters.due or ""),
         "since": Message("from %(day)s", day=str(filters.since)) if filters.since else None,
         "until": Message("until %(day)s", day=str(filters.until)) if filters.until else None,
+        "light": rules.LIGHT_NAMES[filters.light] if filters.light else None,
         "waiting": Message("leads without an answer") if filters.waiting else None,
         "min_total": _at_least(filters.min_total),
         "enterprise": Message("of one enterprise") if filters.enterprise else None,
