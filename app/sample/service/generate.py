@@ -1,6 +1,6 @@
 """A big world for measuring: made of invented parts, the same for the same number on the same day.
 
-For N enterprises: 2N contacts, 3N meetings, 2N follow-ups, N/2 projects, in the units and by the officers of
+For N enterprises: 2N contacts, 3N meetings, 2N follow-ups, N/2 projects, N/5 sites, in the units and by the officers of
 the sample world. Rows go in past the services (`bulk`): their rules are not what is measured.
 """
 
@@ -17,9 +17,12 @@ from app.kernel import clock
 from app.kernel.db import Model, command, db
 from app.kernel.text import FIELD_BREAK, search_terms, sort_key
 from app.meetings.models import FollowUp, Meeting, MeetingEnterprise, MeetingOurs, MeetingProject, MeetingTheirs
+from app.parks.models import Site
 from app.projects.models import Milestone, MilestoneEvent, MilestoneKind, Project, Stage, StageChange, Status
 from app.projects.rules import Happening
+from app.reservations.models import Reservation
 from app.sample.service import bulk, invented
+from app.sample.service.grounds import Grounds
 from app.vocabularies.models import Sector
 
 _YEARS = 3
@@ -244,6 +247,8 @@ class _Maker:
 def generate(enterprises: int) -> dict[str, int]:
     """Make the big world beside the small one; how many rows went into each table."""
     maker = _Maker(enterprises)
+    projects = range(maker.first[Project], maker.first[Project] + enterprises // 2)
+    grounds = Grounds(maker.random, max(enterprises // 50, 1), projects, maker.users[0][0])
     tables: tuple[tuple[type[Model], Iterable[dict[str, Any]]], ...] = (
         (Enterprise, maker.enterprises()),
         (EnterpriseSector, maker.sector_links()),
@@ -259,8 +264,10 @@ def generate(enterprises: int) -> dict[str, int]:
         (MeetingOurs, maker.ours()),
         (MeetingTheirs, maker.theirs()),
         (FollowUp, maker.follow_ups()),
+        (Site, grounds.sites()),
+        (Reservation, grounds.reservations()),
     )
-    with bulk.text_indexes_later([Enterprise, Contact, Project, Meeting]):
+    with bulk.text_indexes_later([Enterprise, Contact, Project, Meeting, Site]):
         made = {model.__tablename__: bulk.insert(model, rows) for model, rows in tables}
-    bulk.settle(_NUMBERED)
+    bulk.settle((*_NUMBERED, Site))
     return made

@@ -1,6 +1,6 @@
 """Loading the sites of the parks and what is reserved of them."""
 
-from datetime import datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from app.kernel import clock
@@ -8,7 +8,7 @@ from app.kernel.db import db
 from app.parks import service as parks
 from app.parks.schemas import SiteDraft
 from app.reservations import service as reservations
-from app.reservations.schemas import ReleaseDraft, ReservationDraft
+from app.reservations.schemas import ReservationDraft
 from app.sample.service.world import World, only, read
 
 _FACTS = ("kind", "code", "name_zh", "name_en", "state", "area", "price_fen", "power_kva", "water", "gas", "env_class")
@@ -42,7 +42,12 @@ def _reserve(world: World, row: dict[str, Any]) -> None:
     )
     made = reservations.reserve(actor, world.sites[row["site"]], draft, is_sample=True)
     if first:
-        made.created_at = made.updated_at = min(clock.at_park(datetime.combine(first, time(10))), clock.now())
+        made.created_at = made.updated_at = _morning(first)
+    if row.get("release_reason"):  # on a day of the world, which may lie long before this one
+        made.released_at, made.released_by_id = _morning(world.time.today - timedelta(days=8)), actor.id
+        made.release_reason = row["release_reason"]
     db.session.flush()
-    if row.get("release_reason"):
-        reservations.release(actor, made.id, ReleaseDraft(reason=row["release_reason"], version=made.version))
+
+
+def _morning(day: date) -> datetime:
+    return min(clock.at_park(datetime.combine(day, time(10))), clock.now())
