@@ -57,7 +57,9 @@ def draw(sites: Sequence[tuple[int, str, int]]) -> tuple[list[Shape], int]:
         return drawn, HEIGHT
     least = sum(area for _, area in areas) // (3 * len(areas)) + 1  # the smallest can still be hit
     loose = sorted(((key, max(area, least)) for key, area in areas), key=lambda item: -item[1])
-    top, height = (HEIGHT + 2 * _GAP, HEIGHT * 4 // 10) if drawn else (0, HEIGHT)
+    whole = sum(area for _, _, area in sites)
+    share = sum(area for _, area in areas) / whole if whole else 1.0
+    top, height = (HEIGHT + 2 * _GAP, int(HEIGHT * min(max(share, 0.15), 0.5))) if drawn else (0, HEIGHT)
     _tile(loose, (0, top, SIDE, height), drawn)
     return drawn, top + height
 
