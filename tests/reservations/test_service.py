@@ -117,9 +117,7 @@ def test_what_a_project_had_more_loosely_is_given_up_for_the_firmer(site, reserv
     ]
 
 
-@pytest.mark.parametrize(
-    ("first", "second"), [("promise", "promise"), ("promise", "contract"), ("contract", "promise")]
-)
+@pytest.mark.parametrize("kinds", [("promise", "promise"), ("promise", "contract"), ("contract", "promise")])
 @pytest.mark.parametrize("where", ["itself", "above", "below"])
 def test_two_promises_or_contracts_never_meet_on_a_site_above_or_below_it(site, reserve, rival, kinds, where):
     parcel = site()
