@@ -128,7 +128,8 @@ SECOND_FACTOR_ROLES = declare(
             "Who holds one of these roles sets up an authenticator app before anything else. Everybody else may."
         ),
         default=frozenset(),
-        by_practice={Practice.STRICT: frozenset({Role.ADMIN.value, Role.SECURITY_ADMIN.value})},
+        # Whoever resets a password holds a link to it: without the factor they could become the one who watches them.
+        by_practice={Practice.STRICT: frozenset(role.value for role in SEPARATED)},
         options={role.value: words for role, words in ROLE_WORDS.items()},
         right=Can.EDIT_SECURITY,
     )

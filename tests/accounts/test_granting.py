@@ -109,3 +109,8 @@ def test_a_use_is_noted_for_the_only_role_that_gives_the_right(cast):
     both = (*actor.held, *cast.actor("viewer").held)
     assert rules.proven(both, Can.SEE_PROJECTS) == []
     assert [held.role for held in rules.proven(both, Can.EDIT_USERS)] == [Role.ADMIN]
+
+
+def test_strict_work_asks_every_separated_duty_for_a_second_factor(session, strict):
+    """Who resets a password holds a link to it: only the factor keeps them from becoming the one who watches them."""
+    assert settings.read(rules.SECOND_FACTOR_ROLES) >= set(rules.SEPARATED)
