@@ -13,6 +13,8 @@ RIGHTS: dict[Can, Message] = {
     Can.LIST_MASKED: Message("Know other masked projects by codename, sector, amount band and stage"),
     Can.EDIT_PROJECTS: Message("Enter projects; change those one works on or whose unit one leads"),
     Can.WAIVE: Message("Let a project move on although something is lacking"),
+    Can.INSTRUCT: Message("Give instructions to the weekly progress; each becomes a follow-up"),
+    Can.EDIT_TASK_FORCES: Message("Set up task forces: chief and members"),
     Can.VERIFY: Message("Verify milestones that others claimed"),
     Can.SEE_CONFIDENTIAL: Message("Read confidential projects and meetings as far as the role reaches"),
     Can.SEE_MEETINGS: Message("Read meeting records and follow-ups"),

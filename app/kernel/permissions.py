@@ -17,6 +17,8 @@ class Can(StrEnum):
     LIST_MASKED = "project:list-masked"
     EDIT_PROJECTS = "project:edit"
     WAIVE = "project:waive"
+    INSTRUCT = "project:instruct"
+    EDIT_TASK_FORCES = "task-force:edit"
     VERIFY = "milestone:verify"
     SEE_CONFIDENTIAL = "project:see-confidential"
     SEE_MEETINGS = "meeting:see"
@@ -82,7 +84,8 @@ _WORK = _DUTY | {Can.EDIT_ENTERPRISES, Can.EDIT_PROJECTS, Can.SEE_CONFIDENTIAL, 
 GRANTS: dict[Role, frozenset[Can]] = {
     Role.OFFICER: _WORK,
     Role.HEAD: _WORK | {Can.EDIT_SITES, Can.ARCHIVE, Can.WAIVE, Can.VERIFY},
-    Role.MANAGER: _WORK | {Can.EDIT_SITES, Can.ARCHIVE, Can.WAIVE, Can.VERIFY, Can.ERASE_PERSONAL},
+    Role.MANAGER: _WORK
+    | {Can.EDIT_SITES, Can.ARCHIVE, Can.WAIVE, Can.VERIFY, Can.ERASE_PERSONAL, Can.INSTRUCT, Can.EDIT_TASK_FORCES},
     Role.VERIFIER: _DUTY | {Can.VERIFY},
     Role.POLICY_OFFICER: _DUTY | {Can.EDIT_POLICIES, Can.ARCHIVE},
     Role.VIEWER: _READ,
@@ -90,7 +93,9 @@ GRANTS: dict[Role, frozenset[Can]] = {
     | _INSPECT
     | {Can.SEE_PERSONAL, Can.SEE_CONFIDENTIAL, Can.SEE_AUDIT, Can.SEE_RIGHTS, Can.SEE_SYSTEM, Can.EXPORT},
     Role.SECURITY_ADMIN: _INSPECT | {Can.USE, Can.EDIT_GRANTS, Can.EDIT_SECURITY, Can.SEE_RIGHTS},
-    Role.ADMIN: _READ | _INSPECT | {Can.EDIT_USERS, Can.EDIT_VOCABULARIES, Can.EDIT_SETTINGS, Can.SEE_SYSTEM},
+    Role.ADMIN: _READ
+    | _INSPECT
+    | {Can.EDIT_USERS, Can.EDIT_TASK_FORCES, Can.EDIT_VOCABULARIES, Can.EDIT_SETTINGS, Can.SEE_SYSTEM},
 }
 
 

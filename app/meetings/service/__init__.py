@@ -1,6 +1,6 @@
 """What can be done to meetings and follow-ups. Each command is one transaction."""
 
-from app.meetings.service import erasing, leaving
+from app.meetings.service import erasing, instructions, leaving
 from app.meetings.service.follow_ups import close, postpone, promise
 from app.meetings.service.meetings import LOG_FORM, archive, cancel, change, keep_draft, log, restore
 
@@ -11,6 +11,7 @@ __all__ = [
     "change",
     "close",
     "erasing",
+    "instructions",
     "keep_draft",
     "leaving",
     "log",

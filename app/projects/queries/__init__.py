@@ -1,8 +1,9 @@
 """Reading projects. Every statement starts from who may see what (`scope`)."""
 
-from app.projects.queries import histories, subjects
+from app.projects.queries import histories, instructions, lags, subjects, weekly
 from app.projects.queries.access import LOOK, access_list, looks
 from app.projects.queries.backward import backward, standard_days
+from app.projects.queries.board import Card, Column, board, figures, more_cards
 from app.projects.queries.claims import (
     SHOWN_CLAIMS,
     Claim,
@@ -30,6 +31,7 @@ from app.projects.queries.lists import (
     without_next_step,
 )
 from app.projects.queries.masked import SHOWN_ROWS, count_masked, masked_register, masked_rows
+from app.projects.queries.panels import PANELS, Panel, panels
 from app.projects.queries.register import columns
 from app.projects.queries.scope import (
     find,
@@ -47,6 +49,7 @@ from app.projects.queries.waivers import (
     count_open_items,
     get_item,
     get_waiver,
+    is_waived,
     open_items,
     open_items_of,
     projects_with_open_items,
@@ -62,13 +65,18 @@ __all__ = [
     "LIST",
     "LOOK",
     "OVERDUE",
+    "PANELS",
     "SHOWN_CLAIMS",
     "SHOWN_ROWS",
+    "Card",
     "Claim",
     "ClaimFilters",
+    "Column",
+    "Panel",
     "ProjectFilters",
     "access_list",
     "backward",
+    "board",
     "broken_history",
     "by_code",
     "claimable_months",
@@ -80,19 +88,23 @@ __all__ = [
     "count_open_items",
     "days_in_stage",
     "facts",
+    "figures",
     "file_kinds",
     "find",
-    "first_open_plan",
     "first_missing",
+    "first_open_plan",
     "get",
     "get_claim",
     "get_item",
     "get_waiver",
     "hidden_clause",
     "histories",
+    "instructions",
+    "is_waived",
     "known",
     "lacking",
     "lacking_next",
+    "lags",
     "last_event",
     "light_clause",
     "light_of",
@@ -105,6 +117,7 @@ __all__ = [
     "milestone_events",
     "milestones_due",
     "milestones_of",
+    "more_cards",
     "moved_contacts",
     "my_projects",
     "named",
@@ -113,6 +126,7 @@ __all__ = [
     "open_items",
     "open_items_of",
     "options",
+    "panels",
     "pauses",
     "projects_with_open_items",
     "requests",
@@ -130,5 +144,6 @@ __all__ = [
     "waiting_leads",
     "waived_of",
     "waivers_of",
+    "weekly",
     "without_next_step",
 ]

@@ -128,14 +128,25 @@ def _is_watched(project: Any) -> ColumnElement[bool]:
 def _is_at(within: Limits, project: Any, light: Light) -> ColumnElement[bool]:
     """Some reason makes the light at least this grave; false, never unknown, where a project has no open plan."""
     is_red = light is Light.RED
-    quiet = within.very_quiet_before if is_red else within.quiet_before
-    near_quiet = within.near_very_quiet_before if is_red else within.near_quiet_before
-    is_near = or_(project.stage == Stage.INTENT, _is_key(project))
+    silent = (within.very_quiet_before, within.near_very_quiet_before)
     return or_(
         func.coalesce(project.open_plan_on, date.max) < (within.long_missed_before if is_red else within.missed_before),
-        and_(is_near, project.last_contact_on < near_quiet),
-        and_(not_(is_near), project.last_contact_on < quiet),
+        _is_silent(project, *(silent if is_red else (within.quiet_before, within.near_quiet_before))),
         *(project.id.in_(of(within.today)) for _, of in OVERDUE),
+    )
+
+
+def is_quiet(project: Any = Project) -> ColumnElement[bool]:
+    """Nobody has met or written about the project for as long as makes its light yellow."""
+    within = limits()
+    return _is_silent(project, within.quiet_before, within.near_quiet_before)
+
+
+def _is_silent(project: Any, quiet_before: date, near_quiet_before: date) -> ColumnElement[bool]:
+    is_near = or_(project.stage == Stage.INTENT, _is_key(project))
+    return or_(
+        and_(is_near, project.last_contact_on < near_quiet_before),
+        and_(not_(is_near), project.last_contact_on < quiet_before),
     )
 
 

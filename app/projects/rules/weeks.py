@@ -3,7 +3,12 @@
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Self
+from typing import Annotated, Any, Self
+
+from pydantic import BeforeValidator
+
+from app.kernel.fields import wrong
+from app.kernel.text import Message
 
 _WRITTEN = re.compile(r"^([12]\d{3})-W(\d{2})$")
 
@@ -46,3 +51,16 @@ class Week:
 
     def __str__(self) -> str:
         return f"{self.year}-W{self.number:02d}"
+
+
+def parse_week(value: Any) -> Any:
+    """A week from `2022-W28`; other texts are refused with an example."""
+    if not isinstance(value, str):
+        return value
+    try:
+        return Week.parse(value.strip())
+    except ValueError:
+        raise wrong(Message("Write the week as 2022-W28.")) from None
+
+
+WeekCode = Annotated[Week, BeforeValidator(parse_week)]

@@ -14,20 +14,24 @@ from app.projects.schemas.pipeline import (
     WaiverDraft,
     WithdrawDraft,
 )
+from app.projects.schemas.weekly import InstructionDraft, SameDraft, WeeklyDraft
 
 __all__ = [
     "AccessDraft",
     "DecisionDraft",
     "Filling",
+    "InstructionDraft",
     "MilestoneDraft",
     "MoveDraft",
     "NextStepDraft",
     "ProjectChange",
     "ProjectDraft",
     "ReturnDraft",
+    "SameDraft",
     "SettleDraft",
     "StatusDraft",
     "VerifyDraft",
     "WaiverDraft",
+    "WeeklyDraft",
     "WithdrawDraft",
 ]

@@ -5,7 +5,9 @@ from app.projects.service.access import let_in, note_look, shut_out
 from app.projects.service.claims import return_claim, verify_claims
 from app.projects.service.contacts import note_contact
 from app.projects.service.editing import archive, change, create, restore, set_next_step, set_status
+from app.projects.service.instructions import instruct
 from app.projects.service.pipeline import move, record_milestone, withdraw_milestone
+from app.projects.service.undo import undo_move
 from app.projects.service.waivers import (
     decide_waiver,
     request_waiver,
@@ -14,6 +16,7 @@ from app.projects.service.waivers import (
     settle_met,
     withdraw_waiver,
 )
+from app.projects.service.weekly import same_as_before, write_week
 
 __all__ = [
     "archive",
@@ -21,6 +24,7 @@ __all__ = [
     "create",
     "decide_waiver",
     "erasing",
+    "instruct",
     "leaving",
     "let_in",
     "move",
@@ -30,13 +34,16 @@ __all__ = [
     "request_waiver",
     "restore",
     "return_claim",
+    "same_as_before",
     "set_next_step",
     "set_status",
     "settle_everything",
     "settle_item",
     "settle_met",
     "shut_out",
+    "undo_move",
     "verify_claims",
     "withdraw_milestone",
     "withdraw_waiver",
+    "write_week",
 ]

@@ -20,7 +20,7 @@ from app.projects import queries, rules
 from app.projects.models import Disclosure, Project, ProjectNumber, Stage, StageChange, Status
 from app.projects.schemas import NextStepDraft, ProjectChange, ProjectDraft, StatusDraft
 from app.projects.service.contacts import refresh_contact
-from app.projects.service.records import dated_facts, keep_facts, open_for, snapshot, touch
+from app.projects.service.records import dated_facts, keep_facts, note_step, open_for, snapshot, touch
 from app.projects.service.waivers import settle_met
 from app.vocabularies import queries as vocabularies
 
@@ -198,6 +198,7 @@ def set_next_step(actor: Actor, project_id: int, draft: NextStepDraft) -> Projec
     project.next_owner_id = (draft.next_owner_id or project.officer_id) if draft.next_step else None
     project.next_due_on = draft.next_due_on if draft.next_step else None
     project.next_due_sort = project.next_due_on or date.max
+    note_step(project)
     touch(project)
     audit.record(actor, "project.next_step", project)
     return project

@@ -3,7 +3,15 @@
 from sqlalchemy import or_, select
 
 from app.kernel.personal import ERASE, Erasure, blot
-from app.projects.models import MilestoneEvent, Project, ProjectFact, ProjectInvestor, StageChange
+from app.projects.models import (
+    Instruction,
+    MilestoneEvent,
+    Project,
+    ProjectFact,
+    ProjectInvestor,
+    StageChange,
+    WeeklyProgress,
+)
 
 
 @ERASE.plug("projects")
@@ -16,4 +24,7 @@ def forget(erasure: Erasure) -> None:
     blot(erasure, theirs, Project.summary, Project.next_step, Project.status_reason, Project.need_note)
     blot(erasure, StageChange.project_id.in_(ids), StageChange.note)
     blot(erasure, MilestoneEvent.project_id.in_(ids), MilestoneEvent.note)
+    weekly = (WeeklyProgress.progress, WeeklyProgress.problems, WeeklyProgress.coordination, WeeklyProgress.next_step)
+    blot(erasure, WeeklyProgress.project_id.in_(ids), *weekly)
+    blot(erasure, Instruction.project_id.in_(ids), Instruction.text)
     blot(erasure, ProjectFact.project_id.in_(ids), ProjectFact.value)

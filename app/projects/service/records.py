@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
+from sqlalchemy import update
 from sqlalchemy.orm.attributes import flag_modified
 
 from app.kernel import clock
@@ -11,7 +12,16 @@ from app.kernel.errors import Invalid
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.projects import queries, rules
-from app.projects.models import Milestone, MilestoneEvent, MilestoneKind, Project, ProjectFact, Stage, StageChange
+from app.projects.models import (
+    Milestone,
+    MilestoneEvent,
+    MilestoneKind,
+    Project,
+    ProjectFact,
+    Stage,
+    StageChange,
+    WeeklyProgress,
+)
 
 
 def open_for(actor: Actor, project_id: int, version: int) -> Project:
@@ -29,6 +39,14 @@ def touch(project: Project) -> None:
     project.open_plan_on = queries.first_open_plan(project)
     project.updated_at = clock.now()
     flag_modified(project, "updated_at")
+
+
+def note_step(project: Project) -> None:
+    """What the project says comes next is what this week's progress says too, where there is any."""
+    week = rules.Week.of(clock.today())
+    written = update(WeeklyProgress).where(WeeklyProgress.project_id == project.id)
+    written = written.where(WeeklyProgress.monday == week.monday)
+    db.session.execute(written.values(next_step=project.next_step, next_due_on=project.next_due_on))
 
 
 def dated_facts(project: Project) -> dict[str, str | None]:
@@ -100,6 +118,14 @@ def claim(
     milestone.claimed_on, milestone.claimed_by_id, milestone.evidence = day, actor.id, evidence or ""
     milestone.returned_at, milestone.returned_reason = None, ""
     write(actor, project, kind, rules.Happening.CLAIMED, day, note=note or "", evidence=evidence or "")
+
+
+def withdraw_claim(actor: Actor, project: Project, milestone: Milestone, note: str) -> None:
+    """A milestone has not happened after all; that it was claimed, and perhaps verified, stays in its history."""
+    milestone.claimed_on = milestone.claimed_by_id = None
+    milestone.verified_at = milestone.verified_by_id = milestone.returned_at = None
+    milestone.evidence = milestone.returned_reason = ""
+    write(actor, project, milestone.kind, rules.Happening.WITHDRAWN, clock.today(), note=note)
 
 
 def plan(actor: Actor, project: Project, kind: MilestoneKind, day: date | None, note: str) -> bool:

@@ -1,0 +1,152 @@
+"""Lag lists (滞后清单): projects on which the next thing is late, and since when. Each one is a list of its own."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement, exists, not_, null
+from sqlalchemy.orm import aliased
+
+from app.kernel import clock
+from app.kernel.fields import OptionalRecordId
+from app.kernel.listing import Listing, Order, Rows
+from app.kernel.permissions import Actor
+from app.kernel.text import Message
+from app.projects import rules
+from app.projects.models import CLOSED_STATUSES, Milestone, Project, Stage, Status, Track, WaivedItem
+from app.projects.queries.gates import milestones_of
+from app.projects.queries.lights import is_quiet
+from app.projects.queries.lists import rows as project_rows
+from app.projects.queries.scope import visible_clause
+from app.projects.rules import Lag
+from app.vocabularies import queries as vocabularies
+
+_Missing = aliased(Milestone)
+
+
+class LagFilters(BaseModel):
+    """Which list is shown (`late` as in the address), and what it is narrowed to."""
+
+    model_config = ConfigDict(extra="ignore")
+
+    late: Lag = Lag.UNREGISTERED
+    unit: OptionalRecordId = None
+    officer: OptionalRecordId = None
+    task_force: OptionalRecordId = None
+    park: OptionalRecordId = None
+    sector: OptionalRecordId = None
+
+
+def late_rows(actor: Actor, filters: LagFilters) -> Rows:
+    """The rows of the list asked for: visible projects, with the day since when (`since`) and, of some, `what`."""
+    return LISTS[filters.late].rows(actor).where(*_narrowed(filters))
+
+
+def counts(actor: Actor, filters: LagFilters) -> dict[Lag, int]:
+    """How many rows each list has under the same filters, up to the cap of lists: a statement for each."""
+    each = {lag: filters.model_copy(update={"late": lag}) for lag in Lag}
+    return {lag: LISTS[lag].listing.count(late_rows(actor, asked)) for lag, asked in each.items()}
+
+
+def _narrowed(asked: LagFilters) -> Iterator[ColumnElement[bool]]:
+    for column, wanted in (
+        (Project.unit_id, asked.unit),
+        (Project.officer_id, asked.officer),
+        (Project.task_force_id, asked.task_force),
+        (Project.park_id, asked.park),
+    ):
+        if wanted is not None:
+            yield column == wanted
+    if asked.sector:
+        yield Project.sector_id.in_(vocabularies.subtree(asked.sector))
+
+
+def _in_work() -> tuple[ColumnElement[bool], ...]:
+    """Whoever is paused, or over, is not late."""
+    return Project.archived_at.is_(None), Project.status.not_in((*CLOSED_STATUSES, Status.PAUSED))
+
+
+def _gap(lag: Lag, actor: Actor) -> Rows:
+    """Projects on which the one thing has happened long ago and the other one, which their track has, has not."""
+    gap = rules.GAPS[lag]
+    tracks = [track for track in Track if gap.missing in milestones_of(track)]
+    has_followed = exists().where(
+        _Missing.project_id == Project.id, _Missing.kind == gap.missing, _Missing.claimed_on.is_not(None)
+    )
+    return (
+        _showing(actor, Milestone.claimed_on)
+        .join(Milestone, Milestone.project_id == Project.id)
+        .where(Milestone.kind == gap.after, Milestone.claimed_on < gap.late_before(clock.today()))
+        .where(*_in_work(), Project.track.in_(tracks), not_(has_followed))
+    )
+
+
+def _no_step(actor: Actor) -> Rows:
+    found = _showing(actor, Project.last_contact_on)
+    return found.where(*_in_work(), Project.stage != Stage.OPERATING, Project.next_step == "")
+
+
+def _quiet(actor: Actor) -> Rows:
+    return _showing(actor, Project.last_contact_on).where(*_in_work(), is_quiet())
+
+
+def _open_items(actor: Actor) -> Rows:
+    found = _showing(actor, WaivedItem.settle_by, WaivedItem.condition)
+    found = found.join(WaivedItem, WaivedItem.project_id == Project.id)
+    return found.where(visible_clause(actor), WaivedItem.opened_on.is_not(None), WaivedItem.settled_at.is_(None))
+
+
+def _to_verify(actor: Actor) -> Rows:
+    found = _showing(actor, Milestone.claimed_on, Milestone.kind)
+    found = found.join(Milestone, Milestone.project_id == Project.id)
+    is_waiting = (Milestone.verified_at.is_(None), Milestone.returned_at.is_(None))
+    return found.where(visible_clause(actor), Milestone.claimed_on.is_not(None), *is_waiting)
+
+
+def _showing(actor: Actor, since: Any, what: Any = None) -> Rows:
+    columns = (Project.unit_id, Project.track, since.label("since"), (null() if what is None else what).label("what"))
+    return project_rows(actor).add_columns(*columns)
+
+
+@dataclass(frozen=True)
+class LagList:
+    """One list: how it is paged, what its rows are, and the day that they are sorted by."""
+
+    listing: Listing
+    rows: Callable[[Actor], Rows]
+    since: Any
+    what: Any = None
+
+
+def _by(row_id: Any, since: Any, label: Message) -> Listing:
+    return Listing(row_id, {"since": Order(label, since, jumps="day")}, "since")
+
+
+_HAPPENED, _TOUCHED = Message("Happened on"), Message("Last contact")
+LISTS: dict[Lag, LagList] = {
+    **{
+        lag: LagList(
+            _by(Milestone.project_id, Milestone.claimed_on, _HAPPENED), partial(_gap, lag), Milestone.claimed_on
+        )
+        for lag in rules.GAPS
+    },
+    Lag.NO_STEP: LagList(_by(Project.id, Project.last_contact_on, _TOUCHED), _no_step, Project.last_contact_on),
+    Lag.QUIET: LagList(_by(Project.id, Project.last_contact_on, _TOUCHED), _quiet, Project.last_contact_on),
+    Lag.OPEN_ITEMS: LagList(
+        _by(WaivedItem.id, WaivedItem.settle_by, Message("To be settled by")),
+        _open_items,
+        WaivedItem.settle_by,
+        WaivedItem.condition,
+    ),
+    Lag.TO_VERIFY: LagList(
+        _by(Milestone.id, Milestone.claimed_on, _HAPPENED), _to_verify, Milestone.claimed_on, Milestone.kind
+    ),
+}
+
+
+def days_late(lag: Lag, since: date, today: date) -> int:
+    """How late a row is: beyond the months of a gap, else since its day; negative for what is not yet due."""
+    return (today - (rules.GAPS[lag].due_on(since) if lag in rules.GAPS else since)).days
