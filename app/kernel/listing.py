@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, literal, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select, tuple_
 
 from app.kernel.db import db
 from app.kernel.tabular import Column
@@ -111,10 +111,35 @@ class Listing:
             is_capped=count > COUNT_CAP,
         )
 
+    def neighbours(self, statement: Rows, order_name: str, row_id: int) -> tuple[int | None, int | None]:
+        """The ids before and after a row in the list's order; None at the ends, and when the row is not in it."""
+        _, order = self.order_of(ListQuery(order_name))
+        keyed = statement.with_only_columns(order.key.label("sort_value"), self.id, maintain_column_froms=True)
+        here = db.session.execute(keyed.where(self.id == row_id)).one_or_none()
+        if here is None:
+            return None, None
+        found = []
+        for backward in (True, False):
+            falling = order.descending != backward
+            keys = (k.desc() if falling else k.asc() for k in (order.key, self.id))
+            beyond = self._beyond(order, Position(here.sort_value, row_id, backward=backward))
+            row = db.session.execute(keyed.where(beyond).order_by(*keys).limit(1)).first()
+            found.append(row[1] if row else None)
+        return found[0], found[1]
+
+    def counts(self, statements: Sequence[Rows]) -> list[int]:
+        """How many rows of each of several statements, each counted no further than one beyond the cap, in one go."""
+        if not statements:
+            return []
+        return list(db.session.execute(select(*(self._capped(one) for one in statements))).one())
+
     def count(self, statement: Rows) -> int:
         """How many rows, counted no further than one beyond the cap."""
+        return db.session.scalar(select(self._capped(statement))) or 0
+
+    def _capped(self, statement: Rows) -> ScalarSelect[int]:
         few = statement.with_only_columns(literal(1), maintain_column_froms=True).order_by(None).limit(COUNT_CAP + 1)
-        return db.session.scalar(select(func.count()).select_from(few.subquery())) or 0
+        return select(func.count()).select_from(few.subquery()).scalar_subquery()
 
     def export(
         self, statement: Rows, columns: Sequence[Column], query: ListQuery, further: Rows | None = None

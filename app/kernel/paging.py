@@ -44,6 +44,16 @@ def read_filters(filters: type[F]) -> tuple[F, list[str]]:
     ]
 
 
+def filter_values(filters: BaseModel) -> dict[str, Any]:
+    """The filters that say something, as they stand in an address."""
+    return filters.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+
+
+def read_position(order: str) -> Position | None:
+    """The place in a list of this order that the address asks for by `at`; None for the beginning."""
+    return _read_cursor(order)
+
+
 def _flawed(flaw: ErrorDetails) -> str:
     """The filter that a flaw is about; a rule over several names the one `at` which it shows."""
     return str(flaw["loc"][0] if flaw["loc"] else flaw.get("ctx", {}).get("at", ""))
@@ -58,7 +68,7 @@ class ListLinks:
     def __init__(self, listing: Listing, page: Page, filters: BaseModel, *, file: str = "") -> None:
         self.listing, self.page = listing, page
         self.file = file or f"{request.blueprint}.export"
-        self.filters = filters.model_dump(mode="json", exclude_none=True, exclude_defaults=True)
+        self.filters = filter_values(filters)
 
     @property
     def count_text(self) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from typing import Any
+from urllib.parse import urlsplit
 
 from flask import current_app, flash, make_response, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -22,6 +23,11 @@ def wants_fragment() -> bool:
     """Whether htmx asked for a part of the page (not for a whole page by boosting or history)."""
     headers = request.headers
     return "HX-Request" in headers and not ("HX-Boosted" in headers or "HX-History-Restore-Request" in headers)
+
+
+def is_open(endpoint: str) -> bool:
+    """Whether htmx asks from this page, which stays open whatever the answer is."""
+    return wants_fragment() and urlsplit(request.headers.get("HX-Current-URL", "")).path == url_for(endpoint)
 
 
 def render(template: str, *, fragment: str | None = None, **context: Any) -> ResponseReturnValue:
@@ -58,8 +64,8 @@ def go_to(endpoint: str, *, toast: Message | None = None, **values: Any) -> Resp
 
 
 def with_toast(answer: ResponseReturnValue, message: Message, *, undo: str = "", **events: Any) -> ResponseReturnValue:
-    """Add a toast (and further events) to a fragment."""
+    """Add a toast to a fragment, after further events: what closes a dialog must not take the toast with it."""
     response = make_response(answer)
     said = {"msg": say(message), **({"undo": undo} if undo else {})}
-    response.headers["HX-Trigger"] = json.dumps({"toast": said, **events})
+    response.headers["HX-Trigger"] = json.dumps({**events, "toast": said})
     return response

@@ -1,6 +1,6 @@
 """Fields of the project pages, with what each of them offers to choose from."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, TypeVar
 
 from flask_babel import lazy_gettext as _l
@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from wtforms import BooleanField, HiddenField, StringField, TextAreaField
 
 from app.accounts import queries as accounts
-from app.accounts.models import User
+from app.accounts.models import TaskForce, User
 from app.enterprises import queries as enterprises
 from app.kernel.display import name
 from app.kernel.forms import (
@@ -23,6 +23,7 @@ from app.kernel.forms import (
     PickManyField,
 )
 from app.kernel.guard import current_actor
+from app.kernel.saved_views import DENSITIES, TasteDraft, ViewChange, ViewDraft
 from app.kernel.text import Message
 from app.kernel.words import choose_locale, pick
 from app.projects import rules
@@ -30,23 +31,30 @@ from app.projects.models import Project
 from app.projects.rules import Lack
 from app.projects.schemas import (
     AccessDraft,
+    BulkDraft,
+    BulkVerb,
     DecisionDraft,
+    InstructionDraft,
     MilestoneDraft,
     MoveDraft,
     NextStepDraft,
     ProjectChange,
     ProjectDraft,
     ReturnDraft,
+    SameDraft,
     SettleDraft,
     StatusDraft,
     VerifyDraft,
     WaiverDraft,
+    WeeklyDraft,
     WithdrawDraft,
 )
 from app.vocabularies import queries as vocabularies
 
 D = TypeVar("D", bound=BaseModel)
 _NOTHING = Message("Not chosen")
+#: What stands in the row of a week.
+WEEKLY_CELLS = ("progress", "problems", "coordination", "department_id", "next_step", "next_due_on")
 
 
 class FactsForm(Form[D]):
@@ -67,6 +75,7 @@ class FactsForm(Form[D]):
     team_ids = PickManyField(_l("Team"))
     sponsor_id = ChoiceField(_l("Sponsoring leader"))
     lead_unit_id = ChoiceField(_l("Lead department"))
+    task_force_id = ChoiceField(_l("Task force"))
     total_fen = MoneyField(_l("Total investment"))
     contract_fen = MoneyField(_l("Contract amount"))
     fixed_fen = MoneyField(_l("Fixed assets"))
@@ -101,6 +110,7 @@ class FactsForm(Form[D]):
         self.officer_id.offer(users)
         self.team_ids.choices = [(str(number), called) for number, called in users.items()]
         self.sponsor_id.offer(_leaders(), blank=_NOTHING)
+        self.task_force_id.offer(_task_forces(obj.task_force if obj else None), blank=_NOTHING)
         self.source.offer(vocabularies.words("source", choose_locale()), blank=_NOTHING)
         self._name_what_is_picked()
 
@@ -217,6 +227,40 @@ class StatusForm(Form[StatusDraft]):
     effective_on = DayField(_l("Effective from"))
 
 
+class WeeklyForm(Form[WeeklyDraft]):
+    progress = TextAreaField(_l("Progress"))
+    problems = TextAreaField(_l("Problems"))
+    coordination = TextAreaField(_l("Needs coordination"))
+    department_id = ChoiceField(_l("Department"))
+    next_step = StringField(_l("Next step"))
+    next_due_on = DayField(_l("Due on"))
+    project_version = HiddenField()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.department_id.offer({unit.id: name(unit) for unit in accounts.list_units()}, blank=_NOTHING)
+
+    def keep_only(self, kept: Collection[str]) -> None:
+        """Leave these cells, and what every form carries."""
+        for cell in WEEKLY_CELLS:
+            if cell not in kept and cell in self:
+                del self[cell]
+
+    def set_beside(self, now: Mapping[str, Any]) -> None:
+        """After a Conflict: what is saved now beside what was typed; the next save overwrites it knowingly."""
+        self._saved = WeeklyForm(formdata=None, data=now)
+        self.version.data, self.project_version.data = now["version"], now["project_version"]
+
+
+class SameForm(Form[SameDraft]):
+    """A button: the same as last week."""
+
+
+class InstructionForm(Form[InstructionDraft]):
+    text = StringField(_l("Instruction"))
+    due_on = DayField(_l("Due on"))
+
+
 class AccessForm(Form[AccessDraft]):
     user_id = ChoiceField(_l("Who"))
     reason = StringField(_l("Reason"))
@@ -240,10 +284,60 @@ class NextStepForm(Form[NextStepDraft]):
         self.next_owner_id.data = self.next_owner_id.data or str(obj.officer_id)
 
 
+class BulkForm(Form[BulkDraft]):
+    """What is done to the chosen projects."""
+
+    chosen = PickManyField(_l("Projects"))
+    verb = HiddenField()
+    officer_id = ChoiceField(_l("Responsible officer"))
+    tag = ChoiceField(_l("Tag"))
+    next_step = StringField(_l("Next step"))
+    next_owner_id = ChoiceField(_l("Who does it"))
+    next_due_on = DayField(_l("Due on"))
+
+    def keep_only(self, verb: BulkVerb) -> None:
+        """Leave what this verb asks for, with what may be chosen."""
+        asked = {BulkVerb.ASSIGN: {"officer_id"}, BulkVerb.NEXT_STEP: {"next_step", "next_owner_id", "next_due_on"}}
+        for other in ("officer_id", "tag", "next_step", "next_owner_id", "next_due_on"):
+            if other not in asked.get(verb, {"tag"}):
+                del self[other]
+        if self.officer_id:
+            self.officer_id.offer(_users(), blank=_NOTHING)
+        if self.next_owner_id:
+            self.next_owner_id.offer(_users(), blank=Message("The officer"))
+        if self.tag:
+            words = vocabularies.terms("tag")
+            self.tag.offer({term.code: name(term) for term in words}, blank=_NOTHING)
+
+
+class ViewForm(Form[ViewDraft]):
+    name = StringField(_l("Name of the view"))
+    is_shared = BooleanField(_l("Everybody of my unit sees it"))
+
+
+class ViewChangeForm(Form[ViewChange]):
+    name = StringField(_l("Name of the view"))
+    is_shared = BooleanField(_l("Everybody of my unit sees it"))
+
+
+class TasteForm(Form[TasteDraft]):
+    columns = PickManyField(_l("Columns"))
+    density = ChoiceField(_l("Density"))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.density.offer(DENSITIES)
+
+
 def _users(*besides: Iterable[User]) -> Mapping[int, str]:
     """Those who can own work, and those who already do although they have left."""
     everyone = [*accounts.list_active_users(), *(user for users in besides for user in users)]
     return {user.id: pick(user.person.name, user.person.name_en) for user in everyone}
+
+
+def _task_forces(present: TaskForce | None) -> Mapping[int, str]:
+    """The task forces in work, and the one that the project has although it is dissolved."""
+    return {force.id: name(force) for force in [*accounts.list_task_forces(), *([present] if present else [])]}
 
 
 def _leaders() -> Mapping[int, str]:

@@ -21,6 +21,7 @@ VOCABULARIES = {
         Vocabulary("meeting_level", Message("Levels of meetings"), Message("By the highest of our side.")),
         Vocabulary("meeting_direction", Message("Directions of meetings"), Message("Who visited whom.")),
         Vocabulary("followup_source", Message("Sources of follow-ups"), Message("Where a follow-up comes from.")),
+        Vocabulary("tag", Message("Tags"), Message("Put on projects, to find and to group them.")),
         Vocabulary("source", Message("Sources of leads"), Message("How an enterprise or a project came to us.")),
         Vocabulary("ownership", Message("Kinds of ownership"), Message("Of enterprises.")),
         Vocabulary("chain_role", Message("Roles in the chain"), Message("What an enterprise is to its chain.")),

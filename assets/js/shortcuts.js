@@ -20,6 +20,8 @@ const ACTIONS = {
     one('.menu-list a', menu).focus();
   },
   e: () => one('[data-edit]')?.click(),
+  j: () => one('[data-next]')?.click(),
+  k: () => one('[data-previous]')?.click(),
 };
 
 document.addEventListener('keydown', (event) => {

@@ -16,7 +16,7 @@ _POSITIONS = "CASE stage WHEN 'talks' THEN 1 WHEN 'intent' THEN 2 WHEN 'signed' 
 def upgrade() -> None:
     """Add the tables, and to projects the place of their stage."""
     op.add_column("projects", sa.Column("stage_position", sa.Integer(), nullable=False, server_default="0"))
-    op.execute(f"UPDATE projects SET stage_position = {_POSITIONS}")  # noqa: S608  our own words
+    op.execute(f"UPDATE projects SET stage_position = {_POSITIONS}")
     op.create_index("ix_projects_stage_position_id", "projects", ["stage_position", "id"])
     _views()
     op.create_table(

@@ -1,6 +1,6 @@
 """Reading projects. Every statement starts from who may see what (`scope`)."""
 
-from app.projects.queries import histories, instructions, lags, subjects, weekly
+from app.projects.queries import histories, instructions, lags, progress, subjects, weekly
 from app.projects.queries.access import LOOK, access_list, looks
 from app.projects.queries.backward import backward, standard_days
 from app.projects.queries.board import Card, Column, board, figures, more_cards
@@ -32,6 +32,7 @@ from app.projects.queries.lists import (
 )
 from app.projects.queries.masked import SHOWN_ROWS, count_masked, masked_register, masked_rows
 from app.projects.queries.panels import PANELS, Panel, panels
+from app.projects.queries.people import count_by_task_force, projects_for
 from app.projects.queries.register import columns
 from app.projects.queries.scope import (
     find,
@@ -44,6 +45,7 @@ from app.projects.queries.scope import (
     visible_clause,
     visible_to,
 )
+from app.projects.queries.tags import tags_of
 from app.projects.queries.timeline import milestone_entries, stage_entries
 from app.projects.queries.waivers import (
     count_open_items,
@@ -85,6 +87,7 @@ __all__ = [
     "columns",
     "count_claims",
     "count_masked",
+    "count_by_task_force",
     "count_open_items",
     "days_in_stage",
     "facts",
@@ -128,6 +131,8 @@ __all__ = [
     "options",
     "panels",
     "pauses",
+    "progress",
+    "projects_for",
     "projects_with_open_items",
     "requests",
     "signals",
@@ -137,6 +142,7 @@ __all__ = [
     "standing_waiver",
     "standings",
     "subjects",
+    "tags_of",
     "users",
     "visible_clause",
     "visible_to",

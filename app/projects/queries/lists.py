@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, PlainSerializer
 from sqlalchemy import ColumnElement, Row, exists, select
 
-from app.accounts.models import Person, User
+from app.accounts.models import Person, Unit, User
 from app.enterprises.models import Enterprise
 from app.enterprises.queries import PROJECTS_OF, ProjectRow
 from app.kernel import clock, figures
@@ -22,6 +22,7 @@ from app.projects.models import (
     Milestone,
     MilestoneKind,
     Project,
+    ProjectTag,
     Stage,
     Status,
     Track,
@@ -33,6 +34,7 @@ from app.vocabularies.models import Sector
 
 OfficerUser, Officer = lasting_alias(User), lasting_alias(Person)
 NextUser, NextOwner = lasting_alias(User), lasting_alias(Person)
+Home, Park = lasting_alias(Unit), lasting_alias(Unit)
 _ENTERPRISE_ROWS = 50
 
 LIST = Listing(
@@ -65,7 +67,12 @@ class ProjectFilters(BaseModel):
     officer: OptionalRecordId = None
     unit: OptionalRecordId = None
     park: OptionalRecordId = None
+    task_force: OptionalRecordId = None
+    sponsor: OptionalRecordId = None
+    lead_unit: OptionalRecordId = None
+    chief: OptionalRecordId = None
     track: Track | None = None
+    tag: OptionalLine = None
     mine: bool = False
     milestone: MilestoneKind | None = None
     due: Literal["missed", "upcoming"] | None = None
@@ -92,6 +99,7 @@ def rows(actor: Actor) -> Rows:
     return (
         select(
             Project.id,
+            Project.version,
             Project.code,
             Project.name_zh,
             Project.name_en,
@@ -99,8 +107,11 @@ def rows(actor: Actor) -> Rows:
             Project.stage_since,
             Project.status,
             Project.disclosure,
+            Project.track,
             Project.total_fen,
+            Project.contract_fen,
             Project.received_on,
+            Project.last_contact_on,
             Project.enterprise_id,
             Enterprise.name_zh.label("enterprise_zh"),
             Enterprise.name_en.label("enterprise_en"),
@@ -113,6 +124,10 @@ def rows(actor: Actor) -> Rows:
             Project.next_due_on,
             NextOwner.name.label("next_owner_name"),
             NextOwner.name_en.label("next_owner_name_en"),
+            Home.name_zh.label("unit_zh"),
+            Home.name_en.label("unit_en"),
+            Park.name_zh.label("park_zh"),
+            Park.name_en.label("park_en"),
         )
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(OfficerUser, OfficerUser.id == Project.officer_id)
@@ -120,6 +135,8 @@ def rows(actor: Actor) -> Rows:
         .outerjoin(Sector, Sector.id == Project.sector_id)
         .outerjoin(NextUser, NextUser.id == Project.next_owner_id)
         .outerjoin(NextOwner, NextOwner.id == NextUser.person_id)
+        .outerjoin(Home, Home.id == Project.unit_id)
+        .outerjoin(Park, Park.id == Project.park_id)
         .where(visible_clause(actor))
     )
 
@@ -187,9 +204,14 @@ def narrowed(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool
         (Project.officer_id, asked.officer),
         (Project.unit_id, asked.unit),
         (Project.park_id, asked.park),
+        (Project.task_force_id, asked.task_force),
+        (Project.sponsor_id, asked.sponsor),
+        (Project.lead_unit_id, asked.lead_unit),
     ):
         if wanted is not None:
             yield column == wanted
+    if asked.tag:
+        yield Project.id.in_(select(ProjectTag.project_id).where(ProjectTag.tag == asked.tag))
     if asked.status == "open":
         yield Project.status.not_in(CLOSED_STATUSES)
     elif asked.status != "all":
@@ -202,6 +224,8 @@ def narrowed(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool
 def _further(actor: Actor, asked: ProjectFilters) -> Iterator[ColumnElement[bool]]:
     if asked.sector:
         yield Project.sector_id.in_(vocabularies.subtree(asked.sector))
+    if asked.chief:
+        yield Project.sector_id.in_(vocabularies.led_by(asked.chief))
     if asked.mine:
         yield is_own(actor)
     if asked.next_step:

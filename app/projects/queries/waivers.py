@@ -54,6 +54,12 @@ def standing_waiver(
     return db.session.scalar(found.options(selectinload(Waiver.items)).order_by(Waiver.id.desc()).limit(1))
 
 
+def is_waived(project: Project, change_id: int) -> bool:
+    """Whether a waiver explains this move of the project."""
+    found = select(Waiver.id).where(Waiver.project_id == project.id, Waiver.stage_change_id == change_id)
+    return db.session.scalar(found.limit(1)) is not None
+
+
 def requests(actor: Actor) -> Sequence[Waiver]:
     """Waivers that wait for a decision, of projects that the actor sees fully, the oldest first."""
     found = select(Waiver).join(Project, Project.id == Waiver.project_id)

@@ -1,5 +1,6 @@
 """What comes in for a project."""
 
+from app.projects.schemas.bulk import BulkDraft, BulkVerb
 from app.projects.schemas.facts import AccessDraft, ProjectChange, ProjectDraft
 from app.projects.schemas.pipeline import (
     DecisionDraft,
@@ -18,6 +19,8 @@ from app.projects.schemas.weekly import InstructionDraft, SameDraft, WeeklyDraft
 
 __all__ = [
     "AccessDraft",
+    "BulkDraft",
+    "BulkVerb",
     "DecisionDraft",
     "Filling",
     "InstructionDraft",

@@ -78,7 +78,7 @@ class WithdrawDraft(Draft):
 
 
 def _chosen(typed: Any) -> tuple[int, int]:
-    """`12:3`: the milestone and the version of it that was seen."""
+    """`12:3`: the record and the version of it that was seen."""
     number, _, version = str(typed).partition(":")
     if not (_is_number(number) and _is_number(version)):
         raise wrong(Message("This page does not say which version it shows. Reload it, then save again."))
@@ -89,13 +89,13 @@ def _is_number(text: str) -> bool:
     return text.isascii() and text.isdigit() and len(text) <= _MAX_DIGITS
 
 
-ChosenClaim = Annotated[tuple[int, int], BeforeValidator(_chosen)]
+ChosenVersion = Annotated[tuple[int, int], BeforeValidator(_chosen)]
 
 
 class VerifyDraft(Draft):
     """The claims that somebody verifies together."""
 
-    chosen: tuple[ChosenClaim, ...]
+    chosen: tuple[ChosenVersion, ...]
 
     @field_validator("chosen")
     @classmethod

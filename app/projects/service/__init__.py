@@ -2,6 +2,7 @@
 
 from app.projects.service import erasing, leaving
 from app.projects.service.access import let_in, note_look, shut_out
+from app.projects.service.bulk import BulkResult, change_many, undo_many
 from app.projects.service.claims import return_claim, verify_claims
 from app.projects.service.contacts import note_contact
 from app.projects.service.editing import archive, change, create, restore, set_next_step, set_status
@@ -19,8 +20,10 @@ from app.projects.service.waivers import (
 from app.projects.service.weekly import same_as_before, write_week
 
 __all__ = [
+    "BulkResult",
     "archive",
     "change",
+    "change_many",
     "create",
     "decide_waiver",
     "erasing",
@@ -41,6 +44,7 @@ __all__ = [
     "settle_item",
     "settle_met",
     "shut_out",
+    "undo_many",
     "undo_move",
     "verify_claims",
     "withdraw_milestone",

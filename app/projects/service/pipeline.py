@@ -19,7 +19,7 @@ from app.projects.service.records import (
     open_for,
     plan,
     touch,
-    write,
+    withdraw_claim,
 )
 from app.projects.service.waivers import settle_met
 
@@ -150,10 +150,7 @@ def withdraw_milestone(actor: Actor, project_id: int, draft: WithdrawDraft) -> P
     if milestone is None or milestone.claimed_on is None:
         raise Invalid.at("kind", Message("This milestone has not been recorded."))
     was = milestone.claimed_on
-    milestone.claimed_on = milestone.claimed_by_id = None
-    milestone.verified_at = milestone.verified_by_id = milestone.returned_at = None
-    milestone.evidence = milestone.returned_reason = ""
-    write(actor, project, draft.kind, rules.Happening.WITHDRAWN, clock.today(), note=draft.note)
+    withdraw_claim(actor, project, milestone, draft.note)
     touch(project)
     audit.record(actor, "project.withdraw", project, kind=draft.kind, claimed_on=was, note=draft.note)
     return project

@@ -7,11 +7,13 @@ from app.kernel.errors import NotFound
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
 from app.kernel.text import Message
+from app.kernel.web import is_open
 from app.kernel.words import say
 from app.projects import queries, rules, service
 from app.projects.forms import MilestoneForm, MoveForm, NextStepForm, StatusForm, WithdrawForm
 from app.projects.models import Milestone, MilestoneKind, Project, Stage
 from app.projects.rules import Lack
+from app.projects.views.board import follow
 from app.projects.views.records import bp
 from app.projects.views.steps import done, mine, offers, page
 
@@ -26,7 +28,9 @@ def move(project_id: int) -> ResponseReturnValue:
     target = target or rules.previous_stage(project.track, project.stage) or project.stage
     form = MoveForm(data={"to": target, "version": project.version})
     lacks = _ask_for_what_is_lacking(form, project, target)
-    if form.carry_out(lambda draft: service.move(actor, project_id, draft)):
+    if moved := form.carry_out(lambda draft: service.move(actor, project_id, draft)):
+        if is_open("projects.board"):
+            return follow(moved)
         return done(project_id, Message("The project is now %(stage)s.", stage=rules.STAGE_NAMES[target]))
     return page(
         "move",

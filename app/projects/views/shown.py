@@ -1,15 +1,12 @@
 """What several pages of projects show: the names of the facts, the filters that hold."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Iterator
 
-from app.kernel import clock, figures
-from app.kernel.paging import ListLinks
+from app.kernel import figures
+from app.kernel.paging import filter_values
 from app.kernel.text import Message
 from app.kernel.words import choose_locale, say
-from app.projects import queries, rules
-from app.projects.models import Milestone, MilestoneKind, Project, Stage, StageChange
+from app.projects import rules
 from app.projects.queries import ProjectFilters
 
 #: Facts that are changed in their place, with what they are called.
@@ -36,14 +33,16 @@ FACTS: dict[str, Message] = {
     "officer_id": Message("Responsible officer"),
     "sponsor_id": Message("Sponsoring leader"),
     "lead_unit_id": Message("Lead department"),
+    "task_force_id": Message("Task force"),
     "source": Message("Source"),
     "received_on": Message("Received on"),
     "answered_on": Message("First answered on"),
 }
 
 
-def active_filters(filters: ProjectFilters, links: ListLinks) -> Iterator[tuple[str, str, str]]:
+def active_filters(filters: ProjectFilters) -> Iterator[tuple[str, str, str]]:
     """Filters that have no control of their own above the list: (name, value, sentence)."""
+    values = filter_values(filters)
     sentences = {
         "milestone": rules.MILESTONE_NAMES.get(filters.milestone) if filters.milestone else None,
         "due": _DUE.get(filters.due or ""),
@@ -54,10 +53,14 @@ def active_filters(filters: ProjectFilters, links: ListLinks) -> Iterator[tuple[
         "min_total": _at_least(filters.min_total),
         "enterprise": Message("of one enterprise") if filters.enterprise else None,
         "unit": Message("of one unit") if filters.unit else None,
+        "task_force": Message("of one task force") if filters.task_force else None,
+        "sponsor": Message("of one sponsoring leader") if filters.sponsor else None,
+        "lead_unit": Message("of one lead department") if filters.lead_unit else None,
+        "chief": Message("of the chains of one chief") if filters.chief else None,
     }
     for name, sentence in sentences.items():
         if sentence is not None:
-            yield name, links.filters[name], say(sentence)
+            yield name, values[name], say(sentence)
 
 
 def _at_least(fen: int | None) -> Message | None:

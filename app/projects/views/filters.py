@@ -1,0 +1,25 @@
+"""What the list and the board offer to narrow to."""
+
+from typing import Any
+
+from app.accounts import queries as accounts
+from app.kernel.display import name as called
+from app.kernel.permissions import Actor
+from app.kernel.text import Message
+from app.kernel.words import choose_locale
+from app.projects import rules
+from app.projects.queries import ProjectFilters
+from app.projects.views.shown import active_filters
+from app.vocabularies import queries as vocabularies
+
+
+def offered(actor: Actor, filters: ProjectFilters) -> dict[str, Any]:
+    """The choices of each filter, and the filters without a control of their own."""
+    return {
+        "sectors": [(sector.id, called(sector)) for sector in vocabularies.key_sectors(actor)],
+        "officers": [(user.id, called(user.person)) for user in accounts.list_active_users()],
+        "parks": [(unit.id, called(unit)) for unit in accounts.list_units(kind="park")],
+        "tags": list(vocabularies.words("tag", choose_locale()).items()),
+        "statuses": [("all", Message("All, closed ones too")), *rules.STATUS_NAMES.items()],
+        "narrowed": list(active_filters(filters)),
+    }
