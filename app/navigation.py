@@ -36,6 +36,9 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
         Message("Work"),
         (
             Item("meetings.index", Message("Meeting records"), "message-2", Can.SEE_MEETINGS),
+            Item("projects.weekly", Message("Weekly progress"), "calendar-event", Can.SEE_PROJECTS),
+            Item("projects.lagging", Message("Lag lists"), "clock", Can.SEE_PROJECTS),
+            Item("projects.task_forces", Message("Task forces"), "users", Can.SEE_PROJECTS),
             Item("follow_ups.index", Message("Follow-ups"), "checkbox", Can.SEE_MEETINGS),
             Item("contacts.index", Message("Contacts"), "address-book", Can.SEE_ENTERPRISES),
             Item("parks.index", Message("Land and premises"), "map-2", Can.SEE_SITES),
@@ -53,8 +56,16 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
 )
 #: One place for all pages of the administration: there for whoever may open one of them.
 _ADMINISTRATION = "admin.index"
-#: Rooms whose pages belong to the place of another.
-_PART_OF = {"reservations": "parks"}
+#: Rooms, and single pages, that belong to the place of another.
+_PART_OF = {
+    "reservations": "parks",
+    "projects.week": "projects.weekly",
+    "projects.instruct": "projects.weekly",
+    "projects.task_force": "projects.task_forces",
+    "projects.new_task_force": "projects.task_forces",
+    "projects.edit_task_force": "projects.task_forces",
+    "home.person": "projects.task_forces",
+}
 PHONE = ("home.index", "projects.index", "enterprises.index", "follow_ups.index")
 
 
@@ -109,5 +120,10 @@ def _may_open(actor: Actor, item: Item) -> bool:
 def _is_here(item: Item) -> bool:
     if item.endpoint == _ADMINISTRATION:
         return administration.is_here()
-    room = (request.endpoint or "").split(".")[0]
-    return _PART_OF.get(room, room) == item.endpoint.split(".")[0]
+    here = _PART_OF.get(request.endpoint or "", request.endpoint or "")
+    places = [place.endpoint for _, items in GROUPS for place in items]
+    if here not in places:
+        room = here.split(".")[0]
+        room = _PART_OF.get(room, room)
+        here = next((place for place in places if place.split(".")[0] == room), "")
+    return item.endpoint == here

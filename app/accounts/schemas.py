@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, BeforeValidator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, model_validator
 
 from app.kernel.fields import (
     Day,
@@ -12,6 +12,7 @@ from app.kernel.fields import (
     OptionalDay,
     OptionalLine,
     OptionalRecordId,
+    OptionalShortLine,
     RecordId,
     Secret,
     ShortLine,
@@ -96,6 +97,27 @@ class PersonDraft(Draft):
 
 
 class PersonChange(PersonDraft):
+    version: Version
+
+
+class MemberRow(Draft):
+    """Somebody in a task force, with what they do there."""
+
+    person_id: RecordId
+    role: OptionalShortLine = None
+
+
+class TaskForceDraft(Draft):
+    """A task force. Who stands in the list twice is in it once."""
+
+    name_zh: Line
+    name_en: OptionalLine = None
+    chief_id: OptionalRecordId = None
+    members: Annotated[tuple[MemberRow, ...], Field(max_length=60)] = ()
+
+
+class TaskForceChange(TaskForceDraft):
+    is_dissolved: bool = False
     version: Version
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import ColumnElement, Select, func, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import aliased, joinedload
 
 from app.kernel import histories
 from app.kernel.db import db
@@ -71,6 +71,19 @@ def sectors(actor: Actor, ids: Sequence[int]) -> list[Sector]:
     """Those of the sectors asked for that exist, in the order asked."""
     found = {sector.id: sector for sector in db.session.scalars(visible_to(actor).where(Sector.id.in_(ids)))}
     return [found[sector_id] for sector_id in ids if sector_id in found]
+
+
+def led_by(person_id: int) -> Select[int]:
+    """The ids of the chains that somebody is chief of, with everything below them."""
+    chain, below = aliased(Sector), aliased(Sector)
+    found = select(below.id).join(chain, below.path.startswith(chain.path)).where(chain.chief_id == person_id)
+    return found.where(chain.archived_at.is_(None))
+
+
+def chains_of(person_id: int) -> Sequence[Sector]:
+    """The chains that somebody is chief of (链长)."""
+    found = select(Sector).where(Sector.chief_id == person_id, Sector.archived_at.is_(None))
+    return db.session.scalars(found.order_by(Sector.code)).all()
 
 
 def key_sectors(actor: Actor) -> Sequence[Sector]:

@@ -36,6 +36,7 @@ from app.accounts.queries.signing import (
     past_hashes,
     session_limits,
 )
+from app.accounts.queries.task_forces import get_task_force, list_task_forces, task_forces_of
 from app.accounts.queries.users import (
     USERS,
     UserFilters,
@@ -68,6 +69,7 @@ __all__ = [
     "first_unit_id",
     "fold",
     "get_person",
+    "get_task_force",
     "get_unit",
     "get_user",
     "grants",
@@ -78,6 +80,7 @@ __all__ = [
     "list_active_users",
     "list_people",
     "list_sessions",
+    "list_task_forces",
     "list_units",
     "password_policy",
     "past_hashes",
@@ -85,6 +88,7 @@ __all__ = [
     "roles_in_force",
     "search_people",
     "session_limits",
+    "task_forces_of",
     "unit_at",
     "unit_parents",
     "user_rows",

@@ -194,6 +194,13 @@ def due_follow_ups(actor: Actor, until: date, limit: int = 20) -> Sequence[Any]:
     return db.session.execute(found.order_by(FollowUp.due_on, FollowUp.id).limit(limit)).all()
 
 
+def open_of(actor: Actor, person_id: int, limit: int = 20) -> Sequence[Any]:
+    """Open follow-ups of a person of the area that the actor may see, the longest overdue first."""
+    found = visible_to(actor).where(FollowUp.owner_id == person_id, FollowUp.archived_at.is_(None))
+    found = found.where(FollowUp.status == FollowUpStatus.OPEN).order_by(FollowUp.due_on, FollowUp.id)
+    return db.session.scalars(found.limit(limit)).all()
+
+
 def count_overdue(actor: Actor) -> int:
     """How many of the actor's own follow-ups are overdue, counted up to the cap of lists."""
     return LIST.count(listing(actor, FollowUpFilters(due=Span.OVERDUE)))

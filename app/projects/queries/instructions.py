@@ -9,6 +9,7 @@ from sqlalchemy import Row, select
 
 from app.accounts.models import Person, User
 from app.kernel.db import db
+from app.kernel.listing import Rows
 from app.kernel.permissions import Actor
 from app.kernel.sockets import Socket
 from app.kernel.text import Message
@@ -43,7 +44,7 @@ class Said:
 
 def instructions(actor: Actor, ids: Sequence[int], week: Week | None = None) -> dict[int, list[Said]]:
     """The instructions to these projects, the newest first; with a week only those of that one."""
-    found = (
+    found: Rows = (
         select(
             Instruction.project_id,
             Instruction.monday,

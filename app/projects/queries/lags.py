@@ -1,25 +1,29 @@
 """Lag lists (滞后清单): projects on which the next thing is late, and since when. Each one is a list of its own."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, exists, not_, null
+from sqlalchemy import ColumnElement, exists, not_, null, select
 from sqlalchemy.orm import aliased
 
+from app.accounts.models import Person, TaskForce, Unit, User
+from app.enterprises.models import Enterprise
 from app.kernel import clock
 from app.kernel.fields import OptionalRecordId
-from app.kernel.listing import Listing, Order, Rows
+from app.kernel.listing import Listing, ListQuery, Order, Rows
 from app.kernel.permissions import Actor
+from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.projects import rules
 from app.projects.models import CLOSED_STATUSES, Milestone, Project, Stage, Status, Track, WaivedItem
 from app.projects.queries.gates import milestones_of
 from app.projects.queries.lights import is_quiet
 from app.projects.queries.lists import rows as project_rows
+from app.projects.queries.register import names
 from app.projects.queries.scope import visible_clause
 from app.projects.rules import Lag
 from app.vocabularies import queries as vocabularies
@@ -150,3 +154,36 @@ LISTS: dict[Lag, LagList] = {
 def days_late(lag: Lag, since: date, today: date) -> int:
     """How late a row is: beyond the months of a gap, else since its day; negative for what is not yet due."""
     return (today - (rules.GAPS[lag].due_on(since) if lag in rules.GAPS else since)).days
+
+
+def columns(locale: str, lag: Lag) -> list[Column]:
+    """A lag list as it leaves the house; the last column is the day since when, for the days that it is late."""
+    found = LISTS[lag]
+    units = names(select(Unit.id, Unit.name_zh, Unit.name_en), locale)
+    users = names(select(User.id, Person.name, Person.name_en).join(Person, Person.id == User.person_id), locale)
+    forces = names(select(TaskForce.id, TaskForce.name_zh, TaskForce.name_en), locale)
+    what = [] if found.what is None else [Column(_WHAT[lag], found.what, Kind.WORD, _words(lag))]
+    _, order = found.listing.order_of(ListQuery())
+    return [
+        Column(Message("Code"), Project.code),
+        Column(Message("Project"), Project.name_zh),
+        Column(Message("Enterprise"), Enterprise.name_zh),
+        Column(Message("Stage"), Project.stage, Kind.WORD, rules.STAGE_NAMES),
+        Column(Message("Total investment"), Project.total_fen, Kind.MONEY),
+        Column(Message("Unit"), Project.unit_id, Kind.WORD, units),
+        Column(Message("Responsible officer"), Project.officer_id, Kind.WORD, users),
+        Column(Message("Task force"), Project.task_force_id, Kind.WORD, forces),
+        *what,
+        Column(Message("Next step"), Project.next_step),
+        Column(order.label, found.since, Kind.DAY),
+        Column(Message("Days late"), found.since, Kind.COUNT),
+    ]
+
+
+_WHAT = {Lag.OPEN_ITEMS: Message("What is lacking"), Lag.TO_VERIFY: Message("Milestone")}
+
+
+def _words(lag: Lag) -> Mapping[Any, Message]:
+    if lag is Lag.TO_VERIFY:
+        return rules.MILESTONE_NAMES
+    return {code: condition.title for code, condition in rules.BY_CODE.items()}

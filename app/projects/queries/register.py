@@ -5,7 +5,7 @@ from typing import Any
 from sqlalchemy import ScalarSelect, select
 from sqlalchemy.orm import aliased
 
-from app.accounts.models import Person, Unit, User
+from app.accounts.models import Person, TaskForce, Unit, User
 from app.enterprises.models import Enterprise
 from app.kernel.db import db
 from app.kernel.listing import Rows
@@ -27,10 +27,11 @@ def columns(locale: str) -> list[Column]:
 
     Units, people and sectors are few: their names are read once and looked up, not joined to every row.
     """
-    units = _names(select(Unit.id, Unit.name_zh, Unit.name_en), locale)
-    users = _names(select(User.id, Person.name, Person.name_en).join(Person, Person.id == User.person_id), locale)
-    leaders = _names(select(Person.id, Person.name, Person.name_en), locale)
-    sectors = _names(select(Sector.id, Sector.name_zh, Sector.name_en), locale)
+    units = names(select(Unit.id, Unit.name_zh, Unit.name_en), locale)
+    users = names(select(User.id, Person.name, Person.name_en).join(Person, Person.id == User.person_id), locale)
+    leaders = names(select(Person.id, Person.name, Person.name_en), locale)
+    forces = names(select(TaskForce.id, TaskForce.name_zh, TaskForce.name_en), locale)
+    sectors = names(select(Sector.id, Sector.name_zh, Sector.name_en), locale)
     return [
         Column(Message("Code"), Project.code),
         Column(Message("Project name"), Project.name_zh),
@@ -58,6 +59,7 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Unit"), Project.unit_id, Kind.WORD, units),
         Column(Message("Sponsoring leader"), Project.sponsor_id, Kind.WORD, leaders),
         Column(Message("Lead department"), Project.lead_unit_id, Kind.WORD, units),
+        Column(Message("Task force"), Project.task_force_id, Kind.WORD, forces),
         Column(Message("Received on"), Project.received_on, Kind.DAY),
         Column(Message("First answered on"), Project.answered_on, Kind.DAY),
         *(Column(rules.MILESTONE_NAMES[kind], _claimed_on(kind), Kind.DAY) for kind in _SHOWN),
@@ -67,7 +69,7 @@ def columns(locale: str) -> list[Column]:
     ]
 
 
-def _names(found: Rows, locale: str) -> Words:
+def names(found: Rows, locale: str) -> Words:
     """Names by the number of their record, archived ones too."""
     return {
         str(number): Message((name_en if locale == "en" else "") or name)

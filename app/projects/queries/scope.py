@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
-from app.accounts.models import Person, Unit, User
+from app.accounts.models import Person, TaskForce, Unit, User
 from app.enterprises.models import Enterprise
 from app.kernel import clock
 from app.kernel.db import Model, db
@@ -39,6 +39,7 @@ _LINKED: Mapping[str, type[Model]] = {
     "park_id": Unit,
     "unit_id": Unit,
     "lead_unit_id": Unit,
+    "task_force_id": TaskForce,
     "officer_id": User,
     "next_owner_id": User,
     "sponsor_id": Person,
@@ -124,6 +125,7 @@ def find(actor: Actor, project_id: int) -> Project | None:
             joinedload(Project.unit),
             joinedload(Project.lead_unit),
             joinedload(Project.sponsor),
+            joinedload(Project.task_force),
             joinedload(Project.officer).joinedload(User.person),
             joinedload(Project.next_owner).joinedload(User.person),
             selectinload(Project.investors),

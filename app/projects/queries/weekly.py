@@ -9,18 +9,22 @@ from pydantic import BaseModel, ConfigDict, PlainSerializer
 from sqlalchemy import ColumnElement, Row, and_, false, func, not_, or_, select, tuple_
 from sqlalchemy.orm import joinedload
 
-from app.accounts.models import Unit, User
+from app.accounts.models import Person, TaskForce, Unit, User
+from app.enterprises.models import Enterprise
 from app.kernel import clock, settings
 from app.kernel.db import db, lasting_alias
 from app.kernel.fields import OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can, Role
+from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.projects import rules
 from app.projects.models import Project, Stage, WeeklyProgress
 from app.projects.queries.contacts import CONTACTS
+from app.projects.queries.lights import light_of
 from app.projects.queries.lists import rows as project_rows
-from app.projects.queries.scope import is_own, visible_clause
+from app.projects.queries.register import names
+from app.projects.queries.scope import answers_for, is_own, visible_clause
 from app.projects.rules import Week
 from app.projects.rules.weeks import WeekCode
 
@@ -95,11 +99,11 @@ def with_week(found: Rows, week: Week) -> Rows:
 
 def reports() -> ColumnElement[bool]:
     """The project is one of those that say every week what moved."""
-    stages = sorted(settings.read(rules.REPORTING_STAGES))
+    stages: frozenset[str] = settings.read(rules.REPORTING_STAGES)
     return and_(
         Project.archived_at.is_(None),
         Project.status.in_(rules.REPORTING_STATUSES),
-        Project.stage.in_([Stage(code) for code in stages]),
+        Project.stage.in_([stage for stage in Stage if stage in stages]),
     )
 
 
@@ -189,9 +193,7 @@ def weeks_of(actor: Actor, project_id: int) -> Sequence[WeeklyProgress]:
         .join(Project, Project.id == WeeklyProgress.project_id)
         .where(WeeklyProgress.project_id == project_id, visible_clause(actor), is_filled())
         .order_by(WeeklyProgress.monday.desc())
-        .options(
-            joinedload(WeeklyProgress.department), joinedload(WeeklyProgress.written_by).joinedload(User.person)
-        )
+        .options(joinedload(WeeklyProgress.department), joinedload(WeeklyProgress.written_by).joinedload(User.person))
     )
     return db.session.scalars(found.limit(_PAST_WEEKS)).all()
 
@@ -205,3 +207,37 @@ def last_written(ids: Sequence[int]) -> Mapping[int, date]:
         .group_by(WeeklyProgress.project_id)
     )
     return {row.project_id: row.last for row in db.session.execute(found)}
+
+
+def editable(actor: Actor, ids: Sequence[int]) -> frozenset[int]:
+    """Those of these projects that the actor may write about."""
+    found = select(Project.id).where(Project.id.in_(ids), answers_for(actor))
+    return frozenset(db.session.scalars(found))
+
+
+def columns(locale: str, week: Week) -> list[Column]:
+    """The sheet as it leaves the house; the last column is the project's number, for the days in its stage."""
+    units = names(select(Unit.id, Unit.name_zh, Unit.name_en), locale)
+    users = names(select(User.id, Person.name, Person.name_en).join(Person, Person.id == User.person_id), locale)
+    people = names(select(Person.id, Person.name, Person.name_en), locale)
+    forces = names(select(TaskForce.id, TaskForce.name_zh, TaskForce.name_en), locale)
+    is_now = week == Week.of(clock.today())
+    return [
+        Column(Message("Unit"), Project.unit_id, Kind.WORD, units),
+        Column(Message("Task force"), Project.task_force_id, Kind.WORD, forces),
+        Column(Message("Light"), light_of(), Kind.WORD, rules.LIGHT_NAMES),
+        Column(Message("Code"), Project.code),
+        Column(Message("Project"), Project.name_zh),
+        Column(Message("Enterprise"), Enterprise.name_zh),
+        Column(Message("Total investment"), Project.total_fen, Kind.MONEY),
+        Column(Message("Stage"), Project.stage, Kind.WORD, rules.STAGE_NAMES),
+        Column(Message("Sponsoring leader"), Project.sponsor_id, Kind.WORD, people),
+        Column(Message("Responsible officer"), Project.officer_id, Kind.WORD, users),
+        Column(Message("Progress"), WeeklyProgress.progress),
+        Column(Message("Problems"), WeeklyProgress.problems),
+        Column(Message("Needs coordination"), WeeklyProgress.coordination),
+        Column(Message("Department"), WeeklyProgress.department_id, Kind.WORD, units),
+        Column(Message("Next step"), Project.next_step if is_now else WeeklyProgress.next_step),
+        Column(Message("Next step due"), Project.next_due_on if is_now else WeeklyProgress.next_due_on, Kind.DAY),
+        Column(Message("Days in this stage"), Project.id, Kind.COUNT),
+    ]

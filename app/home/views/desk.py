@@ -5,13 +5,15 @@ from datetime import timedelta
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
+from app.accounts import queries as accounts
 from app.kernel import clock
+from app.kernel.display import name as called
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
 from app.kernel.web import render
 from app.meetings import queries as meetings
 from app.projects import queries as projects
-from app.projects.rules import STAGE_NAMES
+from app.projects.rules import STAGE_NAMES, Week
 
 bp = Blueprint("home", __name__)
 _ROWS = 8
@@ -20,10 +22,10 @@ _ROWS = 8
 @bp.get("/")
 @require(Can.USE)
 def index() -> ResponseReturnValue:
-    """The desk: overdue and due, leads waiting for an answer, my week, projects without a next step."""
+    """The desk: overdue and due, this week's progress, leads waiting for an answer, my week, what has no next step."""
     actor, today = current_actor(), clock.today()
-    monday = today - timedelta(days=today.weekday())
-    sunday = monday + timedelta(days=6)
+    this_week = Week.of(today)
+    monday, sunday = this_week.monday, this_week.sunday
     return render(
         "home/index.html",
         due=meetings.due_follow_ups(actor, max(sunday, today + timedelta(days=3)), limit=12),
@@ -32,6 +34,10 @@ def index() -> ResponseReturnValue:
         week=meetings.my_week(actor, monday, sunday),
         adrift=projects.without_next_step(actor, limit=_ROWS),
         mine=projects.my_projects(actor, limit=_ROWS),
+        week_rows=projects.weekly.desk_rows(actor, this_week) if actor.may(Can.EDIT_PROJECTS) else [],
+        unfilled=projects.weekly.count_unfilled(actor),
+        this_week=this_week,
+        units=[(unit.id, called(unit)) for unit in accounts.list_units()],
         monday=monday,
         sunday=sunday,
         stage_names=STAGE_NAMES,
