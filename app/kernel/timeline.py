@@ -42,7 +42,8 @@ Source = Callable[[Actor, Subject, datetime | None, int], Sequence[Entry]]
 TIMELINE: Socket[Source] = Socket("timeline entries")
 
 
-def entries(actor: Actor, subject: Subject, before: datetime | None = None) -> list[Entry]:
-    """The newest entries from all rooms. One statement per room, whatever the length."""
-    found = chain.from_iterable(source(actor, subject, before, ENTRIES) for _, source in TIMELINE)
+def entries(actor: Actor, subject: Subject, before: datetime | None = None, kind: str = "") -> list[Entry]:
+    """The newest entries from all rooms, of one kind where it is given. One statement per room, whatever the length."""
+    every = chain.from_iterable(source(actor, subject, before, ENTRIES) for _, source in TIMELINE)
+    found = (entry for entry in every if kind in ("", entry.kind))
     return sorted(found, key=lambda entry: entry.at, reverse=True)[:ENTRIES]

@@ -1,4 +1,4 @@
-"""What the small forms about a project share: who may open them, how they are drawn, where they lead."""
+"""What pages and small forms about a project share: who may open them, how they are drawn, where they lead."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -10,9 +10,16 @@ from app.kernel.forms import Form
 from app.kernel.guard import current_actor
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
-from app.projects import queries, rules
+from app.projects import queries, rules, service
 from app.projects.models import Project
 from app.projects.rules import Lack
+
+
+def looked_at(project_id: int) -> Project:
+    """The project, after noting who looks at it when it is confidential."""
+    actor = current_actor()
+    project = queries.get(actor, project_id)
+    return queries.get(actor, project_id) if service.note_look(actor, project) else project
 
 
 def mine(project_id: int) -> Project:
