@@ -63,6 +63,7 @@ SHOTS = (
     Shot("project-move", "/projects/{project}/move"),
     Shot("meeting-log", "/meetings/log"),
     Shot("follow-ups", "/follow-ups/"),
+    Shot("board", "/projects/board", "manager"),
     Shot("projects", "/projects/"),
     Shot("project", "/projects/{project}"),
     Shot("parks", "/parks/"),

@@ -8,7 +8,7 @@ from app.kernel.text import Message
 COLUMNS: dict[str, Message] = {
     "sector": Message("Sector"),
     "stage": Message("Stage"),
-    "light": Message("Light"),
+    "light": Message("Traffic light"),
     "total": Message("Total investment"),
     "contract": Message("Contract amount"),
     "officer": Message("Responsible officer"),
