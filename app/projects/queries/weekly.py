@@ -82,7 +82,7 @@ def with_week(found: Rows, week: Week) -> Rows:
             Project.sponsor_id,
             Project.version.label("project_version"),
             WeeklyProgress.id.label("week_id"),
-            func.coalesce(WeeklyProgress.version, 0).label("version"),
+            func.coalesce(WeeklyProgress.version, 0).label("week_version"),
             func.coalesce(WeeklyProgress.progress, "").label("progress"),
             func.coalesce(WeeklyProgress.problems, "").label("problems"),
             func.coalesce(WeeklyProgress.coordination, "").label("coordination"),
