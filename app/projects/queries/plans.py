@@ -13,20 +13,19 @@ from app.kernel.db import db, lasting_alias
 from app.kernel.listing import EXPORT_ROWS, Listing, ListQuery, Order, Page, Rows
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
-from app.projects.models import Milestone, MilestoneKind, Project, Stage, Track
+from app.projects.models import Milestone, MilestoneKind, Project, Track
 from app.projects.queries.backward import standard_days
-from app.projects.queries.lights import light_of
 from app.projects.queries.lists import ProjectFilters, listing, rows
-from app.projects.rules import Dates, Light, backward_plan
+from app.projects.rules import Dates, backward_plan
 from app.projects.rules.drawing import Point
 
 Sponsor = lasting_alias(Person)
 
 #: Rows on one page of the timeline view.
 ROWS = 20
-#: What a record without a sponsoring leader or task force is sorted as: behind everybody.
+#: Where projects without a sponsoring leader or task force are sorted: behind all others.
 _NOBODY = 10**9
-#: Apart from each other by more than there are numbers of people.
+#: Further apart than any two numbers of people.
 _PLACES = 10**9
 
 
@@ -42,17 +41,17 @@ class OnTrack(Protocol):
 
 
 def plan_list() -> Listing:
-    """The orders of the view. The light is an expression over the limits of today, so the list is of today too."""
-    calm = case({light.value: len(Light) - light.gravity for light in Light}, value=light_of())
+    """The orders of the view. Who is late depends on the day, so the list is of today."""
+    is_late = func.coalesce(Project.open_plan_on, date.max) < clock.today()
+    late_first = case((is_late, 0), else_=1)
     leader = cast(func.coalesce(Sponsor.protocol_order, _NOBODY), BigInteger) * _PLACES
-    by_leader = (leader + func.coalesce(Project.sponsor_id, 0)) * (len(Light) + 1) + calm
-    by_force = cast(func.coalesce(Project.task_force_id, _NOBODY), BigInteger) * (len(Light) + 1) + calm
-    in_stage = case({stage: stage.position for stage in Stage}, value=Project.stage)
+    by_leader = (leader + func.coalesce(Project.sponsor_id, 0)) * 2 + late_first
+    by_force = cast(func.coalesce(Project.task_force_id, _NOBODY), BigInteger) * 2 + late_first
     return Listing(
         Project.id,
         {
-            "late": Order(Message("Late ones first"), calm),
-            "stage": Order(Message("Stage"), in_stage, descending=True),
+            "late": Order(Message("Late ones first"), func.coalesce(Project.open_plan_on, date.max)),
+            "stage": Order(Message("Stage"), Project.stage_position, descending=True),
             "name": Order(Message("Project name"), Project.name_sort, jumps="letter"),
             "changed": Order(Message("Recently changed"), Project.updated_at, descending=True),
             "leader": Order(Message("By sponsoring leader"), by_leader),

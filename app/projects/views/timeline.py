@@ -52,11 +52,12 @@ _STEP = 4
 
 
 class TimelineFilters(ProjectFilters):
-    """The filters of the list, and how the days are drawn: `begin` is a day of the first column."""
+    """The filters of the list, and how the days are shown: `begin` is a day of the first column."""
 
     scale: Scale = Scale.QUARTERS
     begin: OptionalDay = None
     wall: bool = False
+    table: bool = False
 
 
 @dataclass(frozen=True)
@@ -205,7 +206,9 @@ def _addresses(page: Page, frame: Frame, filters: TimelineFilters) -> dict[str, 
         "earlier": to(begin=frame.moved(-_STEP).first.isoformat()),
         "later": to(begin=frame.moved(_STEP).first.isoformat()),
         "around_today": to(begin=None) if filters.begin else "",
-        "on_the_wall": to(wall=1),
+        "as_table": to(table=True),
+        "as_drawing": to(table=None),
+        "on_the_wall": to(wall=True, table=None),
         "off_the_wall": to(wall=None),
         "turned": _turned(page, filters),
         "ways": {name: to(order=name, at=None) for name in ("late", "leader", "force")},
