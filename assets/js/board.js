@@ -118,15 +118,15 @@ on('keydown', '.menu-list.is-move', (event, list) => {
 });
 
 // On the phone one column fills the screen; its tab is marked.
-const watcher = new IntersectionObserver((seen) => seen.filter((one) => one.isIntersecting).forEach(({ target }) => {
+function mark() {
+  const board = one('#board');
+  const middle = board.getBoundingClientRect().left + board.clientWidth / 2;
+  const here = all('.column', board).find((column) => column.getBoundingClientRect().right > middle);
   for (const tab of all('.board-tabs a')) {
-    if (tab.hash === `#${target.id}`) tab.setAttribute('aria-current', 'true');
+    if (tab.hash === `#${here?.id}`) tab.setAttribute('aria-current', 'true');
     else tab.removeAttribute('aria-current');
   }
-}), { threshold: 0.6 });
-const watch = () => {
-  watcher.disconnect();
-  all('.column').forEach((column) => watcher.observe(column));
-};
-watch();
-document.body.addEventListener('htmx:afterSettle', watch);
+}
+mark();
+on('scroll', '#board', mark, true);
+document.body.addEventListener('htmx:afterSettle', mark);
