@@ -231,7 +231,7 @@ class WeeklyForm(Form[WeeklyDraft]):
     progress = TextAreaField(_l("Progress"))
     problems = TextAreaField(_l("Problems"))
     coordination = TextAreaField(_l("Needs coordination"))
-    department_id = ChoiceField(_l("Department"))
+    department_id = ChoiceField(_l("Department to help"))
     next_step = StringField(_l("Next step"))
     next_due_on = DayField(_l("Due on"))
     project_version = HiddenField()
@@ -301,11 +301,11 @@ class BulkForm(Form[BulkDraft]):
         for other in ("officer_id", "tag", "next_step", "next_owner_id", "next_due_on"):
             if other not in asked.get(verb, {"tag"}):
                 del self[other]
-        if self.officer_id:
+        if "officer_id" in self:
             self.officer_id.offer(_users(), blank=_NOTHING)
-        if self.next_owner_id:
+        if "next_owner_id" in self:
             self.next_owner_id.offer(_users(), blank=Message("The officer"))
-        if self.tag:
+        if "tag" in self:
             words = vocabularies.terms("tag")
             self.tag.offer({term.code: name(term) for term in words}, blank=_NOTHING)
 

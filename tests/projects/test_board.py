@@ -73,8 +73,8 @@ def test_thirty_cards_then_more(client, officer, make):
         make()
     lead = column(officer, Stage.LEAD)
     assert (lead.count, len(lead.cards)) == (33, 30)
-    more = re.search(r'hx-get="([^"]*at=[^"]*)"', client.get("/projects/board").text)
-    rest = client.get(more[1].replace("&amp;", "&"), headers={"HX-Request": "true"}).text
+    [more] = re.findall(r'hx-get="([^"]*at=[^"]*)"', client.get("/projects/board").text)
+    rest = client.get(more.replace("&amp;", "&"), headers={"HX-Request": "true"}).text
     assert rest.count('class="card"') == 3
     assert "card-more" not in rest
 
@@ -119,7 +119,9 @@ def test_who_may_not_change_a_project_does_not_move_its_card(cast, make):
 def test_a_move_on_the_board_names_both_columns_and_offers_its_undo(client, make, session):
     project = make()
     form = hidden_fields(client.get(f"/projects/{project.id}/move?to=talks").text)
-    answer = client.post(f"/projects/{project.id}/move?to=talks", data=form | {"note": "初次会面"}, headers=ON_THE_BOARD)
+    answer = client.post(
+        f"/projects/{project.id}/move?to=talks", data=form | {"note": "初次会面"}, headers=ON_THE_BOARD
+    )
     assert answer.status_code == 204
     events = json.loads(answer.headers["HX-Trigger"])
     assert events["moved"] == {"id": project.id, "stages": ["lead", "talks"]}

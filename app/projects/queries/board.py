@@ -97,11 +97,11 @@ def more_cards(
 def figures(actor: Actor, filters: ProjectFilters) -> dict[Stage, tuple[int, int]]:
     """How many projects fit in each stage, and their money in fen."""
     found = (
-        select(Project.stage, func.count(), func.coalesce(func.sum(Project.total_fen), 0))
+        select(Project.stage, func.count(), func.sum(Project.total_fen))
         .where(visible_clause(actor), *narrowed(actor, filters))
         .group_by(Project.stage)
     )
-    return {stage: (count, int(total)) for stage, count, total in db.session.execute(found)}
+    return {stage: (count, int(total or 0)) for stage, count, total in db.session.execute(found)}
 
 
 def _first(actor: Actor, filters: ProjectFilters, stages: Collection[Stage]) -> Sequence[Row[Any]]:

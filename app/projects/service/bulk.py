@@ -6,6 +6,7 @@ Those that cannot be changed are left out and named; the others are changed all 
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 from app.audit import service as audit
@@ -39,7 +40,7 @@ def change_many(actor: Actor, draft: BulkDraft) -> BulkResult:
     result, rows = BulkResult(), []
     for project, version in _chosen(actor, draft.chosen):
         before = _before(project, draft.verb)
-        if _try(result, project, lambda one=project, seen=version: _VERBS[draft.verb](actor, one, seen, draft)):
+        if _try(result, project, partial(_VERBS[draft.verb], actor, project, version, draft)):
             rows.append((project, before))
     _remember(actor, draft, rows)
     return result
@@ -56,8 +57,7 @@ def undo_many(actor: Actor) -> BulkResult:
     for project, version in _chosen(actor, ((row["id"], row["version"]) for row in last.rows)):
         draft = _inverse(verb, before[project.id], version)
         if draft is not None:
-            action = _VERBS[draft.verb]
-            _try(result, project, lambda one=project, seen=version, do=action, to=draft: do(actor, one, seen, to))
+            _try(result, project, partial(_VERBS[draft.verb], actor, project, version, draft))
     db.session.delete(last)
     return result
 

@@ -30,7 +30,12 @@ def board() -> ResponseReturnValue:
     if stage and "at" in request.args:
         return _more(filters, stage, values)
     columns = queries.board(actor, filters, [stage] if stage else list(Stage))
-    shared = {"values": values, "cursor": _cursor, "light_names": rules.LIGHT_NAMES, "chip_name": rules.milestone_name}
+    shared: dict[str, Any] = {
+        "values": values,
+        "cursor": _cursor,
+        "light_names": rules.LIGHT_NAMES,
+        "chip_name": rules.milestone_name,
+    }
     if stage:
         total = queries.figures(actor, filters)
         return render("projects/_column.html", column=columns[0], **shared, **_total(total))
@@ -90,7 +95,7 @@ def _places(project_id: int, change: StageChange) -> dict[str, Any]:
     return {"id": project_id, "stages": [change.left, change.entered]}
 
 
-def _total(figures: dict[Stage, tuple[int, int]]) -> dict[str, int]:
+def _total(figures: dict[Stage, tuple[int, int]]) -> dict[str, Any]:
     """The projects and the money of the whole board; the money of leads is hope, and no part of it."""
     return {
         "total_count": sum(count for count, _ in figures.values()),

@@ -3,7 +3,6 @@
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
-from app.kernel.errors import NotFound
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Can
 from app.kernel.text import Message
@@ -30,19 +29,18 @@ _NAMED = 3
 def bulk() -> ResponseReturnValue:
     """Say what is to be done to the chosen projects, of which there are so many; then do it."""
     actor = current_actor()
-    verb = request.values.get("verb", "")
-    if verb not in set(BulkVerb):
-        raise NotFound
+    asked = request.values.get("verb", "")
+    verb = BulkVerb(asked) if asked in set(BulkVerb) else BulkVerb.NEXT_STEP
     form = BulkForm(data={"verb": verb})
     form.chosen.data = request.values.getlist("chosen")
-    form.keep_only(BulkVerb(verb))
+    form.keep_only(verb)
     result = form.carry_out(lambda draft: service.change_many(actor, draft))
     if result and is_open("projects.index"):
         undo = url_for("projects.undo_bulk") if result.done else ""
         return with_toast(("", 204), _said(result), undo=undo, closeDialogs=True, changed=True)
     if result:
         return go_to("projects.index", toast=_said(result))
-    return render("projects/bulk.html", fragment="step", form=form, verb=verb, title=VERBS[BulkVerb(verb)])
+    return render("projects/bulk.html", fragment="step", form=form, verb=verb, title=VERBS[verb])
 
 
 @bp.post("/bulk/undo")

@@ -66,7 +66,8 @@ def opening(actor: Actor) -> str | None:
 
 def address(view: SavedView, endpoint: str) -> str:
     """A view as an address that says all of it, so that it can be sent to somebody who has no such view."""
-    return url_for(endpoint, **{**view.filters, **({"order": view.order} if view.order else {}), "view": view.id})
+    values: dict[str, Any] = {**view.filters, "order": view.order or None, "view": view.id}
+    return url_for(endpoint, **values)
 
 
 def _tabs(actor: Actor, views: Sequence[SavedView], endpoint: str) -> list[Tab]:
@@ -90,10 +91,15 @@ def _filters(view: SavedView) -> queries.ProjectFilters:
         return queries.ProjectFilters()
 
 
-def _asked() -> dict[str, str]:
+def _asked() -> dict[str, Any]:
     """The filters in the address, as a view keeps them."""
     filters, _ = read_filters(queries.ProjectFilters)
     return {name: str(value) for name, value in filter_values(filters).items()}
+
+
+def _opened(view: SavedView, toast: Message) -> ResponseReturnValue:
+    values: dict[str, Any] = {**view.filters, "order": view.order or None, "view": view.id}
+    return go_to("projects.index", toast=toast, **values)
 
 
 @bp.route("/views/new", methods=["GET", "POST"])
@@ -111,9 +117,7 @@ def save_view() -> ResponseReturnValue:
         return saved_views.save(actor, LIST, draft.model_copy(update=more))
 
     if view := form.carry_out(save):
-        return go_to(
-            "projects.index", toast=Message("View “%(name)s” is saved.", name=view.name), **view.filters, view=view.id
-        )
+        return _opened(view, Message("View “%(name)s” is saved.", name=view.name))
     here = url_for("projects.save_view", order=order or None, **values)
     return render("projects/view.html", fragment="step", form=form, here=here, view=None, opens_with=None)
 
@@ -125,8 +129,8 @@ def change_view(view_id: int) -> ResponseReturnValue:
     actor = current_actor()
     view = saved_views.get_own(actor, view_id)
     form = ViewChangeForm(obj=view, data={"is_shared": view.unit_id is not None})
-    if form.carry_out(lambda draft: saved_views.change(actor, view_id, draft)):
-        return go_to("projects.index", toast=Message("Saved."), **view.filters, view=view.id)
+    if changed := form.carry_out(lambda draft: saved_views.change(actor, view_id, draft)):
+        return _opened(changed, Message("Saved."))
     taste = saved_views.taste(actor, LIST)
     here = url_for("projects.change_view", view_id=view_id)
     opens_with = taste.view_id if taste else None
@@ -187,5 +191,6 @@ def neighbours(actor: Actor, project_id: int) -> dict[str, Any] | None:
     except (BadData, ValueError, TypeError):
         return None
     before, after = queries.LIST.neighbours(queries.listing(actor, filters), order, project_id)
-    hrefs = [url_for("projects.show", project_id=one, **{"in": word}) if one else None for one in (before, after)]
+    within: dict[str, Any] = {"in": word}
+    hrefs = [url_for("projects.show", project_id=one, **within) if one else None for one in (before, after)]
     return {"before": hrefs[0], "after": hrefs[1], "list": url_for("projects.index", order=order, **values)}
