@@ -45,6 +45,23 @@ _DASHBOARD = (
     ORDER BY planned_on LIMIT 6""",
     "SELECT count(*) FROM follow_ups WHERE status = 'open' AND due_on < :today",
 )
+_OPEN = "archived_at IS NULL AND status NOT IN ('lost', 'terminated', 'done')"
+_STAGES = ("lead", "talks", "intent", "signed", "building", "operating")
+_CARDS = """SELECT j.id, j.name_zh, j.name_en, j.total_fen, j.stage_since, j.next_step, j.next_due_on, e.name_zh, p.name
+    FROM projects j JOIN enterprises e ON e.id = j.enterprise_id JOIN users u ON u.id = j.officer_id
+    JOIN people p ON p.id = u.person_id
+    WHERE j.stage = '{stage}' AND j.archived_at IS NULL AND j.status NOT IN ('lost', 'terminated', 'done')
+    ORDER BY j.updated_at DESC, j.id DESC LIMIT 31"""
+_BOARD = (
+    *(_CARDS.format(stage=stage) for stage in _STAGES),
+    f"SELECT stage, count(*), sum(total_fen) FROM projects WHERE {_OPEN} GROUP BY stage",
+)
+_BY_STAGE = (
+    f"""SELECT j.id, j.code, j.name_zh, j.stage, j.total_fen, e.name_zh, p.name FROM projects j
+    JOIN enterprises e ON e.id = j.enterprise_id JOIN users u ON u.id = j.officer_id JOIN people p ON p.id = u.person_id
+    WHERE j.{_OPEN.replace("status", "j.status")} ORDER BY j.stage_position DESC, j.id DESC LIMIT 51""",
+    f"SELECT count(*) FROM (SELECT 1 FROM projects WHERE {_OPEN} LIMIT 1001) AS few",
+)
 _FOUND = {
     "enterprises": "id, name_zh, name_en, uscc",
     "projects": "id, name_zh, name_en, code",
@@ -89,6 +106,14 @@ class Floors:
     def enterprise(self, row_id: int) -> Callable[[], None]:
         """Everything on the page of an enterprise."""
         return self.asking((*_PARTS, *_TIMELINE), id=row_id)
+
+    def board(self) -> Callable[[], None]:
+        """The cards of each column, and the sums of all."""
+        return self.asking(_BOARD)
+
+    def projects_by_stage(self) -> Callable[[], None]:
+        """Page 1 of the projects, those furthest on the way first, and their count."""
+        return self.asking(_BY_STAGE)
 
     def dashboard(self, today: date) -> Callable[[], None]:
         """The figures of the dashboard."""

@@ -82,6 +82,8 @@ class Operations:
             "enterprise with timeline", f"/enterprises/{self._enterprise}", self.floors.enterprise(self._enterprise)
         )
         yield self._log_meeting()
+        yield self._page("board", "/projects/board", self.floors.board())
+        yield self._page("projects by stage", "/projects/?order=stage", self.floors.projects_by_stage())
         yield self._page("dashboard", "/reports/dashboard", self.floors.dashboard(clock.today()))
         for label, text in SEARCHES.items():
             must = Must(p95_ms=50)
