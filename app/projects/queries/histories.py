@@ -38,7 +38,7 @@ HISTORIES.plug("projects")(
             "progress": text(Message("Progress")),
             "problems": text(Message("Problems")),
             "coordination": text(Message("Needs coordination")),
-            "department_id": record(Message("Department"), "units"),
+            "department_id": record(Message("Department to help"), "units"),
             "instruction": text(Message("Instruction")),
             "due_on": day(Message("Due on")),
             "lead_unit_id": record(Message("Lead department"), "units"),

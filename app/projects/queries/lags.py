@@ -94,7 +94,7 @@ def _no_step(actor: Actor) -> Rows:
 
 
 def _quiet(actor: Actor) -> Rows:
-    return _showing(actor, Project.last_contact_on).where(*_in_work(), is_quiet())
+    return _showing(actor, Project.last_contact_on).where(*_in_work(), Project.stage != Stage.OPERATING, is_quiet())
 
 
 def _open_items(actor: Actor) -> Rows:

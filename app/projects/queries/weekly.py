@@ -236,7 +236,7 @@ def columns(locale: str, week: Week) -> list[Column]:
         Column(Message("Progress"), WeeklyProgress.progress),
         Column(Message("Problems"), WeeklyProgress.problems),
         Column(Message("Needs coordination"), WeeklyProgress.coordination),
-        Column(Message("Department"), WeeklyProgress.department_id, Kind.WORD, units),
+        Column(Message("Department to help"), WeeklyProgress.department_id, Kind.WORD, units),
         Column(Message("Next step"), Project.next_step if is_now else WeeklyProgress.next_step),
         Column(Message("Next step due"), Project.next_due_on if is_now else WeeklyProgress.next_due_on, Kind.DAY),
         Column(Message("Days in this stage"), Project.id, Kind.COUNT),
