@@ -74,6 +74,7 @@ def create_app(config: Config) -> Flask:
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,  # no form says a sentence of WTForms; its catalogue would be read in every request
         BABEL_DEFAULT_LOCALE="en",
         BABEL_DEFAULT_TIMEZONE=str(clock.PARK_ZONE),
     )

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import JSON, ForeignKey, delete, select
+from sqlalchemy import JSON, ForeignKey, bindparam, delete, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
@@ -23,6 +23,10 @@ class SavedDraft(Model):
     at: Mapped[datetime] = mapped_column(default=clock.now, onupdate=clock.now)
 
 
+_DRAFTS = Model.metadata.tables[SavedDraft.__tablename__]
+_FORGET = delete(_DRAFTS).where(_DRAFTS.c.user_id == bindparam("whose"), _DRAFTS.c.form == bindparam("which"))
+
+
 @command
 def keep(actor: Actor, form: str, typed: dict[str, list[str]]) -> None:
     """Keep (or replace) what the actor has typed so far; a form far beyond any real one is not kept."""
@@ -38,7 +42,7 @@ def find(actor: Actor, form: str) -> dict[str, list[str]] | None:
 
 def forget(actor: Actor, form: str) -> None:
     """Inside the command that saves the form: the draft has served its purpose."""
-    db.session.execute(delete(SavedDraft).where(SavedDraft.user_id == actor.id, SavedDraft.form == form))
+    db.session.execute(_FORGET, {"whose": actor.id, "which": form})
 
 
 @ERASE.plug("drafts")

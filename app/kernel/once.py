@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, select, update
+from sqlalchemy import ForeignKey, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -24,6 +24,11 @@ class OnceKey(Model):
 
 
 _KEYS = Model.metadata.tables[OnceKey.__tablename__]
+_CLAIM = {
+    dialect.__name__.rpartition(".")[2]: dialect.insert(_KEYS).on_conflict_do_nothing().returning(_KEYS.c.key)
+    for dialect in (postgresql, sqlite)
+}
+_SETTLE = update(_KEYS).where(_KEYS.c.key == bindparam("claimed"))
 
 
 def claim(actor: Actor, key: str | None) -> int | None:
@@ -34,14 +39,8 @@ def claim(actor: Actor, key: str | None) -> int | None:
     """
     if not key:
         return None
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    taken = db.session.execute(
-        insert(_KEYS)
-        .values(key=f"{actor.id}:{key}", user_id=actor.id, at=clock.now())
-        .on_conflict_do_nothing()
-        .returning(_KEYS.c.key)
-    ).scalar()
-    if taken:
+    claimed = {"key": f"{actor.id}:{key}", "user_id": actor.id, "at": clock.now()}
+    if db.session.execute(_CLAIM[db.session.get_bind().dialect.name], claimed).scalar():
         return None
     return db.session.scalar(select(OnceKey.made_id).where(OnceKey.key == f"{actor.id}:{key}"))
 
@@ -54,4 +53,4 @@ def is_taken(actor: Actor, key: str) -> bool:
 def settle(actor: Actor, key: str | None, made_id: int) -> None:
     """Inside the same command: remember which record the key has made."""
     if key:
-        db.session.execute(update(_KEYS).where(_KEYS.c.key == f"{actor.id}:{key}").values(made_id=made_id))
+        db.session.execute(_SETTLE, {"claimed": f"{actor.id}:{key}", "made_id": made_id})

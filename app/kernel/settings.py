@@ -6,6 +6,7 @@ draws its page from the declarations. What belongs to an installation (addresses
 
 from __future__ import annotations
 
+import json
 from abc import abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -13,7 +14,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import JSON, ForeignKey, select
+from sqlalchemy import JSON, ForeignKey, ScalarSelect, Text, cast, func, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
@@ -240,6 +241,17 @@ def _kept() -> dict[str, Any]:
         found = {row.code: row.value for row in rows}
         db.session.info["luodi_settings"] = found
     return found
+
+
+def told() -> ScalarSelect[str]:
+    """Every choice as one column, for a statement that runs in every request anyway. `learn` takes it in."""
+    pair = '"' + SettingValue.code + '": ' + cast(SettingValue.value, Text)
+    return select(func.aggregate_strings(pair, ", ")).scalar_subquery()
+
+
+def learn(choices: str | None) -> None:
+    """Take in what `told` found: this request asks for settings no more."""
+    db.session.info["luodi_settings"] = json.loads(f"{{{choices or ''}}}")
 
 
 def forget() -> None:

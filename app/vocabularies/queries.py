@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import aliased, joinedload
 
 from app.kernel import histories
@@ -27,12 +27,18 @@ def terms(vocabulary: str) -> Sequence[Term]:
     return db.session.scalars(found.order_by(Term.position, Term.id)).all()
 
 
+_WORDS = (
+    select(Term.code, Term.name_zh, Term.name_en)
+    .where(Term.vocabulary == bindparam("vocabulary"))
+    .order_by(Term.position)
+)
+
+
 def words(vocabulary: str, locale: str) -> dict[str, Message]:
     """Every word of one list by its code, retired ones too, in a language: for display and export."""
-    found = select(Term.code, Term.name_zh, Term.name_en).where(Term.vocabulary == vocabulary).order_by(Term.position)
     return {
         code: Message((name_en if locale == "en" else name_zh) or name_zh)
-        for code, name_zh, name_en in db.session.execute(found)
+        for code, name_zh, name_en in db.session.execute(_WORDS, {"vocabulary": vocabulary})
     }
 
 

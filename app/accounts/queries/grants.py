@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import Executable, bindparam, func, or_, select
+from sqlalchemy.orm import Bundle, joinedload
 
 from app.accounts import rules
 from app.accounts.models import (
@@ -18,6 +18,24 @@ from app.accounts.queries.users import list_active_users
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.permissions import Actor, Held, Role
+
+#: Asked in every request: built once, and no more than it needs.
+_GRANTS: Executable = (
+    select(
+        Bundle(
+            "grant",
+            *(Grant.id, Grant.user_id, Grant.role, Grant.scope, Grant.unit_id, Grant.until, Grant.used_on),
+            *(Grant.deputy_from, Grant.deputy_until),
+        ),
+        Bundle("person", Person.id, Person.name, Person.unit_id),
+        User.is_active,
+    )
+    .select_from(Grant)
+    .join(User, User.id == Grant.user_id)
+    .join(Person, Person.id == User.person_id)
+    .where(or_(Grant.user_id == bindparam("user_id"), Grant.deputy_id == bindparam("user_id")))
+    .order_by(Grant.id)
+)
 
 
 def actor_for(user: User, person: Person, unit: Unit, session_id: int | None = None) -> Actor:
@@ -39,13 +57,7 @@ def actor_for(user: User, person: Person, unit: Unit, session_id: int | None = N
 def _held_by(user_id: int, own_unit: int) -> tuple[Held, ...]:
     """The user's own roles, and those of absent people whose deputy they are today."""
     today = clock.today()
-    found = db.session.execute(
-        select(Grant, Person, User.is_active)
-        .join(User, User.id == Grant.user_id)
-        .join(Person, Person.id == User.person_id)
-        .where(or_(Grant.user_id == user_id, Grant.deputy_id == user_id))
-        .order_by(Grant.id)
-    ).all()
+    found = db.session.execute(_GRANTS, {"user_id": user_id}).all()
     counting = [
         (grant, person)
         for grant, person, is_active in found

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, ScalarSelect, Select, String, cast, func, literal, or_, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, String, bindparam, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from app.accounts.models import Person, Unit, User
@@ -66,7 +67,17 @@ class Relative:
 
 def visible_to(actor: Actor) -> Select[Enterprise]:
     """Enterprises the actor may see, archived ones too."""
-    return select(Enterprise).where(literal(actor.may(Can.SEE_ENTERPRISES)))
+    return _seen(actor.may(Can.SEE_ENTERPRISES))
+
+
+@cache
+def _seen(all_of_them: bool) -> Select[Enterprise]:
+    return select(Enterprise).where(literal(all_of_them))
+
+
+@cache
+def _numbered(all_of_them: bool) -> Select[Enterprise]:
+    return _seen(all_of_them).where(Enterprise.id.in_(bindparam("ids", expanding=True)))
 
 
 def get(actor: Actor, enterprise_id: int) -> Enterprise:
@@ -88,7 +99,8 @@ def get(actor: Actor, enterprise_id: int) -> Enterprise:
 
 def enterprises(actor: Actor, ids: Sequence[int]) -> list[Enterprise]:
     """Those of the enterprises asked for that exist, in the order asked."""
-    found = {row.id: row for row in db.session.scalars(visible_to(actor).where(Enterprise.id.in_(ids)))}
+    asked = _numbered(actor.may(Can.SEE_ENTERPRISES))
+    found = {row.id: row for row in db.session.scalars(asked, {"ids": list(ids)})}
     return [found[enterprise_id] for enterprise_id in ids if enterprise_id in found]
 
 

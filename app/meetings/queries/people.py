@@ -4,13 +4,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 
 from app.accounts.models import Person, PersonPost, Unit
 from app.enterprises.models import ContactPost
 from app.kernel.db import db, lasting_alias
 
 _Home, _Then = lasting_alias(Unit), lasting_alias(Unit)
+
+
+_ON_THE_DAY = and_(
+    PersonPost.person_id == Person.id,
+    PersonPost.since <= bindparam("day"),
+    or_(PersonPost.until.is_(None), PersonPost.until > bindparam("day")),
+)
+_STATIONS = (
+    select(
+        *(Person.id, Person.name, Person.name_en, Person.unit_id, _Home.kind, Person.post_zh),
+        *(PersonPost.unit_id, _Then.kind, PersonPost.post_zh),
+    )
+    .join(_Home, _Home.id == Person.unit_id)
+    .outerjoin(PersonPost, _ON_THE_DAY)
+    .outerjoin(_Then, _Then.id == PersonPost.unit_id)
+    .where(Person.id.in_(bindparam("ids", expanding=True)))
+    .order_by(Person.protocol_order, Person.id, PersonPost.since)
+)
+_POSTS = select(ContactPost).where(ContactPost.contact_id.in_(bindparam("ids", expanding=True)))
 
 
 @dataclass(frozen=True)
@@ -32,23 +51,8 @@ def stations(person_ids: Sequence[int], day: date) -> list[Station]:
     """
     if not person_ids:
         return []
-    held = and_(
-        PersonPost.person_id == Person.id,
-        PersonPost.since <= day,
-        or_(PersonPost.until.is_(None), PersonPost.until > day),
-    )
-    found = (
-        select(
-            *(Person.id, Person.name, Person.name_en, Person.unit_id, _Home.kind, Person.post_zh),
-            *(PersonPost.unit_id, _Then.kind, PersonPost.post_zh),
-        )
-        .join(_Home, _Home.id == Person.unit_id)
-        .outerjoin(PersonPost, held)
-        .outerjoin(_Then, _Then.id == PersonPost.unit_id)
-        .where(Person.id.in_(person_ids))
-        .order_by(Person.protocol_order, Person.id, PersonPost.since)
-    )
-    by_person = {row[0]: Station(*row[:3], *(row[6:] if row[6] else row[3:6])) for row in db.session.execute(found)}
+    found = db.session.execute(_STATIONS, {"ids": list(person_ids), "day": day})
+    by_person = {row[0]: Station(*row[:3], *(row[6:] if row[6] else row[3:6])) for row in found}
     return list(by_person.values())
 
 
@@ -56,7 +60,7 @@ def contact_posts(contact_ids: Sequence[int]) -> Sequence[ContactPost]:
     """Every dated post of these contacts."""
     if not contact_ids:
         return []
-    return db.session.scalars(select(ContactPost).where(ContactPost.contact_id.in_(contact_ids))).all()
+    return db.session.scalars(_POSTS, {"ids": list(contact_ids)}).all()
 
 
 def ids_named(name: str) -> Sequence[int]:
