@@ -26,6 +26,8 @@ UNSCOPED = {
     "app/audit/queries/verifying.py": "walks the whole log for the command `flask audit verify`",
     "app/accounts/queries/grants.py": "who holds which role: the pages are guarded by rights",
     "app/accounts/queries/people.py": "units and people of the house itself, known to everybody in it",
+    "app/accounts/queries/task_forces.py": "task forces are known to the whole house",
+    "app/projects/queries/instructions.py": "said to projects that the page has found to be visible",
     "app/accounts/queries/signing.py": "one's own sign-in, before anybody is known to ask",
     "app/accounts/queries/users.py": "users of the house itself; the pages are guarded by rights",
     "app/admin/queries/exports.py": "what left the house: the page is guarded by the right to read the audit log",

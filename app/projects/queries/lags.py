@@ -84,7 +84,7 @@ def _gap(lag: Lag, actor: Actor) -> Rows:
         _showing(actor, Milestone.claimed_on)
         .join(Milestone, Milestone.project_id == Project.id)
         .where(Milestone.kind == gap.after, Milestone.claimed_on < gap.late_before(clock.today()))
-        .where(*_in_work(), Project.track.in_(tracks), not_(has_followed))
+        .where(visible_clause(actor), *_in_work(), Project.track.in_(tracks), not_(has_followed))
     )
 
 
