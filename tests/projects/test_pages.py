@@ -37,7 +37,7 @@ def test_the_page_shows_stage_bar_milestones_slip_and_timeline(client, officer, 
 
 
 def test_the_page_asks_as_often_for_many_milestones_as_for_one(client, officer, make, statements):
-    project = make(total_fen="1亿")
+    project = make(total_fen="1亿", stage=Stage.INTENT)
     counts = []
     for kinds in (["framework"], ["review", "contract", "registered", "site", "permits", "started", "completed"]):
         for kind in kinds:

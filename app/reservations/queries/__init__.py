@@ -1,6 +1,6 @@
 """Reading reservations: each is as confidential as its project."""
 
-from app.reservations.queries import claims, subjects, timeline
+from app.reservations.queries import claims, panels, subjects, timeline
 from app.reservations.queries.fit import Suggestion, need_of, suggestions
 from app.reservations.queries.lists import LIST, ReservationFilters, columns, listing, of_project
 from app.reservations.queries.scope import Sight, called, find, get, knowledge_of, near, sight, visible_to
@@ -20,6 +20,7 @@ __all__ = [
     "near",
     "need_of",
     "of_project",
+    "panels",
     "sight",
     "subjects",
     "suggestions",
