@@ -34,6 +34,11 @@ def project(make):
     return make()
 
 
+def there(found):
+    assert found is not None
+    return found
+
+
 def write(actor, project, *, week=None, version=0, **cells):
     present = queries.get(actor, project.id)
     draft = WeeklyDraft.model_validate({"version": version, "project_version": present.version} | cells)
@@ -51,7 +56,7 @@ def test_the_second_of_two_writers_gets_a_conflict_and_nothing_is_lost(officer, 
     write(officer, project, progress="第一个人写的")
     with pytest.raises(Conflict):
         write(officer, project, progress="第二个人写的")
-    assert WEEKLY.week_of(project, this_week()).progress == "第一个人写的"
+    assert there(WEEKLY.week_of(project, this_week())).progress == "第一个人写的"
 
 
 def test_what_comes_next_is_the_projects_own_next_step(officer, project, session):
@@ -63,7 +68,7 @@ def test_what_comes_next_is_the_projects_own_next_step(officer, project, session
     step = NextStepDraft(next_step="改期再签", version=present.version)
     service.set_next_step(officer, project.id, step)
     session.expire_all()
-    assert WEEKLY.week_of(project, this_week()).next_step == "改期再签"
+    assert there(WEEKLY.week_of(project, this_week())).next_step == "改期再签"
 
 
 def test_the_next_step_is_guarded_by_the_version_of_the_project(officer, project):
@@ -84,7 +89,7 @@ def test_writing_counts_as_a_contact_and_leaves_the_projects_version(officer, pr
 
 
 def test_only_this_week_and_the_last_one_are_written(officer, project):
-    assert write(officer, project, week=this_week().later(-1), progress="上周的").progress == "上周的"
+    assert there(write(officer, project, week=this_week().later(-1), progress="上周的")).progress == "上周的"
     for far in (this_week().later(-2), this_week().later()):
         with pytest.raises(Invalid):
             write(officer, project, week=far, progress="太早或太晚")
@@ -96,7 +101,7 @@ def test_the_same_as_last_week_fills_only_what_is_empty(officer, project):
     write(officer, project, week=this_week().later(-1), progress="上周进展", problems="上周问题")
     write(officer, project, progress="本周进展")
     row = service.same_as_before(officer, project.id, this_week(), SameDraft(version=1))
-    assert (row.progress, row.problems) == ("本周进展", "上周问题")
+    assert (there(row).progress, there(row).problems) == ("本周进展", "上周问题")
 
 
 def test_without_an_earlier_week_there_is_nothing_to_repeat(officer, project):
@@ -138,7 +143,7 @@ def test_an_instruction_becomes_a_follow_up_of_the_officer_in_a_week(cast, offic
     assert (follow_up.owner_id, follow_up.project_id) == (officer.person_id, project.id)
     assert follow_up.due_on == clock.today() + timedelta(days=7)
     [said] = queries.instructions.instructions(officer, [project.id])[project.id]
-    assert (said.row.text, said.outcome.is_open) == ("当面对接一次", True)
+    assert (said.row.text, there(said.outcome).is_open) == ("当面对接一次", True)
     assert [row.text for row in meetings.due_follow_ups(officer, follow_up.due_on)] == ["当面对接一次"]
 
 
