@@ -37,6 +37,7 @@ UNSCOPED = {
     "app/meetings/queries/history.py": "entries about one record that the page has found to be visible",
     "app/meetings/queries/people.py": "people of the area, and posts of contacts that the service has found visible",
     "app/meetings/queries/register.py": "columns for the statement of a list, which is narrowed to what is visible",
+    "app/projects/queries/tags.py": "tags of records that the caller has found to be visible",
     "app/projects/queries/register.py": "columns for the statement of a list, which is narrowed to what is visible",
 }
 

@@ -90,6 +90,41 @@ def listing(actor: Actor, filters: ProjectFilters) -> Rows:
     return rows(actor).where(*narrowed(actor, filters))
 
 
+#: What a line of the list says.
+_SAID = (
+    Project.id,
+    Project.version,
+    Project.code,
+    Project.name_zh,
+    Project.name_en,
+    Project.stage,
+    Project.stage_since,
+    Project.status,
+    Project.disclosure,
+    Project.track,
+    Project.total_fen,
+    Project.contract_fen,
+    Project.received_on,
+    Project.last_contact_on,
+    Project.enterprise_id,
+    Enterprise.name_zh.label("enterprise_zh"),
+    Enterprise.name_en.label("enterprise_en"),
+    Sector.name_zh.label("sector_zh"),
+    Sector.name_en.label("sector_en"),
+    Project.officer_id,
+    Officer.name.label("officer_name"),
+    Officer.name_en.label("officer_name_en"),
+    Project.next_step,
+    Project.next_due_on,
+    NextOwner.name.label("next_owner_name"),
+    NextOwner.name_en.label("next_owner_name_en"),
+    Home.name_zh.label("unit_zh"),
+    Home.name_en.label("unit_en"),
+    Park.name_zh.label("park_zh"),
+    Park.name_en.label("park_en"),
+)
+
+
 def rows(actor: Actor) -> Rows:
     """A line per project, with the names a list shows.
 
@@ -97,38 +132,7 @@ def rows(actor: Actor) -> Rows:
     the tables it does not need: both databases leave out an outer join by a key of which nothing is read.
     """
     return (
-        select(
-            Project.id,
-            Project.version,
-            Project.code,
-            Project.name_zh,
-            Project.name_en,
-            Project.stage,
-            Project.stage_since,
-            Project.status,
-            Project.disclosure,
-            Project.track,
-            Project.total_fen,
-            Project.contract_fen,
-            Project.received_on,
-            Project.last_contact_on,
-            Project.enterprise_id,
-            Enterprise.name_zh.label("enterprise_zh"),
-            Enterprise.name_en.label("enterprise_en"),
-            Sector.name_zh.label("sector_zh"),
-            Sector.name_en.label("sector_en"),
-            Project.officer_id,
-            Officer.name.label("officer_name"),
-            Officer.name_en.label("officer_name_en"),
-            Project.next_step,
-            Project.next_due_on,
-            NextOwner.name.label("next_owner_name"),
-            NextOwner.name_en.label("next_owner_name_en"),
-            Home.name_zh.label("unit_zh"),
-            Home.name_en.label("unit_en"),
-            Park.name_zh.label("park_zh"),
-            Park.name_en.label("park_en"),
-        )
+        select(*_SAID)
         .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(OfficerUser, OfficerUser.id == Project.officer_id)
         .outerjoin(Officer, Officer.id == OfficerUser.person_id)
