@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, func, literal, or_, select
+from sqlalchemy import Select, bindparam, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
@@ -54,7 +55,12 @@ def visible_to(actor: Actor) -> Select[Attachment]:
 
     Whether they see the record is for its own room to say: `subject_kind(…).get`.
     """
-    return select(Attachment).where(or_(Attachment.withdrawn_at.is_(None), literal(actor.may(Can.SEE_AUDIT))))
+    return _seen(actor.may(Can.SEE_AUDIT))
+
+
+@cache
+def _seen(all_of_them: bool) -> Select[Attachment]:
+    return select(Attachment).where(or_(Attachment.withdrawn_at.is_(None), literal(all_of_them)))
 
 
 def get(actor: Actor, attachment_id: int) -> Attachment:
@@ -74,18 +80,22 @@ def may_add(actor: Actor, kind: str, record: Any) -> bool:
 
 def shelf(actor: Actor, kind: str, record: Any) -> Shelf:
     """The files of a record that the actor has been found to see, kind by kind as `document_kind` orders them."""
-    found = (
-        visible_to(actor)
-        .where(Attachment.subject_kind == kind, Attachment.subject_id == record.id)
-        .options(
-            joinedload(Attachment.added_by).joinedload(User.person),
-            joinedload(Attachment.withdrawn_by).joinedload(User.person),
-        )
-        .order_by(Attachment.document, Attachment.withdrawn_at.is_not(None), Attachment.number.desc())
-    )
-    versions = (list(group) for _, group in groupby(db.session.scalars(found), key=lambda row: row.document))
+    found = db.session.scalars(_lying_on(actor.may(Can.SEE_AUDIT)), {"kind": kind, "record_id": record.id})
+    versions = (list(group) for _, group in groupby(found, key=lambda row: row.document))
     documents = sorted((Document(first, rest) for first, *rest in versions), key=lambda one: one.present.id)
     return Shelf(kind, record.id, may_add(actor, kind, record), _by_kind(documents, actor.locale))
+
+
+@cache
+def _lying_on(all_of_them: bool) -> Select[Attachment]:
+    """Built once for those who audit and once for all others: every page of a record asks it."""
+    found = _seen(all_of_them).where(
+        Attachment.subject_kind == bindparam("kind"), Attachment.subject_id == bindparam("record_id")
+    )
+    return found.options(
+        joinedload(Attachment.added_by).joinedload(User.person),
+        joinedload(Attachment.withdrawn_by).joinedload(User.person),
+    ).order_by(Attachment.document, Attachment.withdrawn_at.is_not(None), Attachment.number.desc())
 
 
 def _by_kind(documents: Sequence[Document], locale: str) -> list[tuple[Message, Sequence[Document]]]:

@@ -76,22 +76,25 @@ def _seen(all_of_them: bool) -> Select[Enterprise]:
 
 
 @cache
+def _whole(all_of_them: bool) -> Select[Enterprise]:
+    found = _seen(all_of_them).where(Enterprise.id == bindparam("id"))
+    return found.options(
+        joinedload(Enterprise.owner).joinedload(User.person),
+        joinedload(Enterprise.parent),
+        joinedload(Enterprise.industry),
+        selectinload(Enterprise.sector_links).joinedload(EnterpriseSector.sector),
+        selectinload(Enterprise.listings),
+    )
+
+
+@cache
 def _numbered(all_of_them: bool) -> Select[Enterprise]:
     return _seen(all_of_them).where(Enterprise.id.in_(bindparam("ids", expanding=True)))
 
 
 def get(actor: Actor, enterprise_id: int) -> Enterprise:
     """One enterprise with its owner, parent, industry, sectors and lists. Raises NotFound."""
-    found = visible_to(actor).where(Enterprise.id == enterprise_id)
-    enterprise = db.session.scalar(
-        found.options(
-            joinedload(Enterprise.owner).joinedload(User.person),
-            joinedload(Enterprise.parent),
-            joinedload(Enterprise.industry),
-            selectinload(Enterprise.sector_links).joinedload(EnterpriseSector.sector),
-            selectinload(Enterprise.listings),
-        )
-    )
+    enterprise = db.session.scalar(_whole(actor.may(Can.SEE_ENTERPRISES)), {"id": enterprise_id})
     if enterprise is None:
         raise NotFound
     return enterprise

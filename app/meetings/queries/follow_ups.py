@@ -18,6 +18,7 @@ from app.kernel.fields import OptionalLine, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
+from app.kernel.sight import kept_today
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.meetings.models import FollowUp, FollowUpStatus, Meeting, Side
@@ -87,6 +88,7 @@ class FollowUpFilters(BaseModel):
     project: OptionalRecordId = None
 
 
+@kept_today
 def visible_to(actor: Actor) -> Select[FollowUp]:
     """The follow-ups that the actor may see.
 

@@ -18,6 +18,7 @@ from app.kernel.fields import OptionalDay, OptionalLine, OptionalRecordId
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
+from app.kernel.sight import kept_today
 from app.kernel.text import Message
 from app.meetings.models import (
     FollowUp,
@@ -70,6 +71,7 @@ class MeetingFilters(BaseModel):
     archived: bool = False
 
 
+@kept_today
 def visible_clause(actor: Actor, meeting: Any = Meeting) -> ColumnElement[bool]:
     """Whether the actor may see a meeting: for any WHERE over `meetings`, or over an alias of it.
 

@@ -30,6 +30,7 @@ from app.kernel.errors import NotFound
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor, Can, Role
 from app.kernel.search import few, matches
+from app.kernel.sight import kept_today
 from app.projects import rules
 from app.projects.models import Disclosure, Project, ProjectAccess, ProjectInvestor, ProjectMember
 from app.vocabularies.models import Sector
@@ -46,6 +47,7 @@ _LINKED: Mapping[str, type[Model]] = {
 }
 
 
+@kept_today
 def visible_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     """The rule "the actor may see this project fully", for any WHERE, aggregates and aliases included.
 
