@@ -2,6 +2,7 @@
 
 from importlib import import_module
 from inspect import iscoroutinefunction
+from typing import Any
 
 from flask import Flask
 from flask_babel import Babel
@@ -38,9 +39,28 @@ BLUEPRINTS = (
     "app.admin.views:bp",
     "app.settings.views:bp",
 )
-COMMANDS = ("app.kernel.migrate:cli", "app.kernel.deploy:cli", "app.audit.cli:cli", "app.accounts.cli:cli", "app.projects.cli:cli", "app.attachments.cli:cli", "app.sample.cli:cli")
+COMMANDS = (
+    "app.kernel.migrate:cli",
+    "app.kernel.deploy:cli",
+    "app.audit.cli:cli",
+    "app.accounts.cli:cli",
+    "app.projects.cli:cli",
+    "app.attachments.cli:cli",
+    "app.sample.cli:cli",
+)
 KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings", "kernel.rates", "kernel.saved_views")
-ROOMS_WITH_MODELS = ("audit", "accounts", "vocabularies", "attachments", "policies", "parks", "enterprises", "projects", "meetings", "reservations")
+ROOMS_WITH_MODELS = (
+    "audit",
+    "accounts",
+    "vocabularies",
+    "attachments",
+    "policies",
+    "parks",
+    "enterprises",
+    "projects",
+    "meetings",
+    "reservations",
+)
 MAX_FORM_BYTES = 2_000_000
 
 
@@ -59,25 +79,7 @@ def create_app(config: Config) -> Flask:
     app.request_class = SpoolingRequest
     app.testing = config.is_testing
     app.url_map.converters["int"] = RecordNumber
-    app.config.update(
-        SECRET_KEY=config.secret_key,
-        DATA_DIR=str(config.data_dir),
-        SQLALCHEMY_ENGINES={"default": _engine_options(config)},
-        MAX_CONTENT_LENGTH=MAX_FORM_BYTES,
-        MAX_FORM_MEMORY_SIZE=MAX_FORM_BYTES,
-        ENVIRONMENT=config.environment,
-        PROXIES=config.proxies,
-        OIDC=config.oidc,
-        TRUSTED_HOSTS=list(config.hosts) or None,
-        SESSION_COOKIE_NAME="__Host-luodi_session" if config.behind_tls else "luodi_session",
-        SESSION_COOKIE_SECURE=config.behind_tls,
-        SESSION_COOKIE_HTTPONLY=True,
-        SESSION_COOKIE_SAMESITE="Lax",
-        WTF_CSRF_TIME_LIMIT=None,
-        WTF_I18N_ENABLED=False,  # no form says a sentence of WTForms; its catalogue would be read in every request
-        BABEL_DEFAULT_LOCALE="en",
-        BABEL_DEFAULT_TIMEZONE=str(clock.PARK_ZONE),
-    )
+    app.config.update(_settings(config))
     if config.proxies:
         app.wsgi_app = ProxyFix(app.wsgi_app, config.proxies, config.proxies, 0)  # type: ignore[method-assign]
     clock.freeze(config.now)
@@ -99,6 +101,29 @@ def create_app(config: Config) -> Flask:
     for name in COMMANDS:
         app.cli.add_command(import_string(name))
     return app
+
+
+def _settings(config: Config) -> dict[str, Any]:
+    """What Flask and its extensions want to know."""
+    return {
+        "SECRET_KEY": config.secret_key,
+        "DATA_DIR": str(config.data_dir),
+        "SQLALCHEMY_ENGINES": {"default": _engine_options(config)},
+        "MAX_CONTENT_LENGTH": MAX_FORM_BYTES,
+        "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,
+        "ENVIRONMENT": config.environment,
+        "PROXIES": config.proxies,
+        "OIDC": config.oidc,
+        "TRUSTED_HOSTS": list(config.hosts) or None,
+        "SESSION_COOKIE_NAME": "__Host-luodi_session" if config.behind_tls else "luodi_session",
+        "SESSION_COOKIE_SECURE": config.behind_tls,
+        "SESSION_COOKIE_HTTPONLY": True,
+        "SESSION_COOKIE_SAMESITE": "Lax",
+        "WTF_CSRF_TIME_LIMIT": None,
+        "WTF_I18N_ENABLED": False,  # no form says a sentence of WTForms; its catalogue would be read in every request
+        "BABEL_DEFAULT_LOCALE": "en",
+        "BABEL_DEFAULT_TIMEZONE": str(clock.PARK_ZONE),
+    }
 
 
 def _without_async(app: Flask) -> None:

@@ -10,7 +10,10 @@ down_revision = "0012"
 branch_labels = None
 depends_on = None
 
-_POSITIONS = "CASE stage WHEN 'talks' THEN 1 WHEN 'intent' THEN 2 WHEN 'signed' THEN 3 WHEN 'building' THEN 4 WHEN 'operating' THEN 5 ELSE 0 END"
+_POSITIONS = (
+    "CASE stage WHEN 'talks' THEN 1 WHEN 'intent' THEN 2 WHEN 'signed' THEN 3 "
+    "WHEN 'building' THEN 4 WHEN 'operating' THEN 5 ELSE 0 END"
+)
 
 
 def upgrade() -> None:

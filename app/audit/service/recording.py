@@ -16,7 +16,17 @@ from app.kernel.permissions import Actor
 from app.kernel.tabular import Receipt
 
 _SECRET = {"password_hash", "token_digest", "secret_sealed", "code_digest", "name_digest"}
-_SILENT = {"search", "name_sort", "next_due_sort", "stage_position", "version", "updated_at", "created_at", "path", "root_id"}
+_SILENT = {
+    "search",
+    "name_sort",
+    "next_due_sort",
+    "stage_position",
+    "version",
+    "updated_at",
+    "created_at",
+    "path",
+    "root_id",
+}
 
 
 def record(actor: Actor | None, action: str, subject: Model, **details: Any) -> None:
