@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from itertools import groupby
 from typing import Any
 
@@ -14,6 +13,7 @@ from app.attachments.models import Attachment
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.permissions import Actor, Can
+from app.kernel.sight import kept_today
 from app.kernel.subjects import subject_kind
 from app.kernel.text import Message
 from app.vocabularies import queries as vocabularies
@@ -55,12 +55,7 @@ def visible_to(actor: Actor) -> Select[Attachment]:
 
     Whether they see the record is for its own room to say: `subject_kind(…).get`.
     """
-    return _seen(actor.may(Can.SEE_AUDIT))
-
-
-@cache
-def _seen(all_of_them: bool) -> Select[Attachment]:
-    return select(Attachment).where(or_(Attachment.withdrawn_at.is_(None), literal(all_of_them)))
+    return select(Attachment).where(or_(Attachment.withdrawn_at.is_(None), literal(actor.may(Can.SEE_AUDIT))))
 
 
 def get(actor: Actor, attachment_id: int) -> Attachment:
@@ -80,16 +75,16 @@ def may_add(actor: Actor, kind: str, record: Any) -> bool:
 
 def shelf(actor: Actor, kind: str, record: Any) -> Shelf:
     """The files of a record that the actor has been found to see, kind by kind as `document_kind` orders them."""
-    found = db.session.scalars(_lying_on(actor.may(Can.SEE_AUDIT)), {"kind": kind, "record_id": record.id})
+    found = db.session.scalars(_lying_on(actor), {"kind": kind, "record_id": record.id})
     versions = (list(group) for _, group in groupby(found, key=lambda row: row.document))
     documents = sorted((Document(first, rest) for first, *rest in versions), key=lambda one: one.present.id)
     return Shelf(kind, record.id, may_add(actor, kind, record), _by_kind(documents, actor.locale))
 
 
-@cache
-def _lying_on(all_of_them: bool) -> Select[Attachment]:
-    """Built once for those who audit and once for all others: every page of a record asks it."""
-    found = _seen(all_of_them).where(
+@kept_today
+def _lying_on(actor: Actor) -> Select[Attachment]:
+    """What every page of a record asks, with the record still open."""
+    found = visible_to(actor).where(
         Attachment.subject_kind == bindparam("kind"), Attachment.subject_id == bindparam("record_id")
     )
     return found.options(
