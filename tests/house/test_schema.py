@@ -156,7 +156,7 @@ def make(connection: Connection, table: Table, made: dict[str, int]) -> int:
         for column in table.columns:
             if column.foreign_keys and not column.nullable:
                 row[column.name] = make(connection, next(iter(column.foreign_keys)).column.table, made)
-            elif not (column.primary_key or column.nullable or column.default):
+            elif not (column is table.autoincrement_column or column.nullable or column.default):
                 row[column.name] = _something(column.type)
         (made[table.name], *_) = connection.execute(insert(table).values(row)).inserted_primary_key or (0,)
     return made[table.name]

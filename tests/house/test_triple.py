@@ -166,7 +166,11 @@ def test_a_colleague_who_may_not_is_answered_as_if_there_were_no_such_record(app
         number = numbers[line.record]
         hidden, missing = (ask(OUTSIDER, rule, line, each, version="1") for each in (number, MISSING))
         wrong += [f"{method} {rule.rule}" for method in hidden if plain(hidden[method]) != plain(missing[method])]
-        wrong += [f"{method} {rule.rule}: not refused" for method, answer in hidden.items() if answer.status_code != refused(line)]
+        wrong += [
+            f"{method} {rule.rule}: not refused"
+            for method, answer in hidden.items()
+            if answer.status_code != refused(line)
+        ]
     assert wrong == []
 
 

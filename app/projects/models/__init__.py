@@ -8,8 +8,8 @@ from app.projects.models.waivers import Settled, WaivedItem, Waiver, WaiverState
 from app.projects.models.weekly import Instruction, WeeklyProgress
 
 __all__ = [
-    "BulkChange",
     "CLOSED_STATUSES",
+    "BulkChange",
     "Disclosure",
     "Instruction",
     "Milestone",
