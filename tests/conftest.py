@@ -1,6 +1,7 @@
 """What every test can ask for. A test that asks for `database`, `app` or `client` runs once on each database."""
 
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -26,6 +27,20 @@ from tests.support.templates import share_templates
 pytest_plugins = ["tests.support.browser"]
 
 DATABASES = os.environ.get("LUODI_TEST_DATABASES", "sqlite,postgres").split(",")
+
+
+#: Tests of pages. What pages ask of PostgreSQL is asked by the tests of services and queries too, and by the house
+#: tests, which open every page with every filter on both databases.
+PAGES = re.compile(r"test_(views|pages|list|choosing|sso|setup|admin|rights|settings|timeline|project_page|desk)\.py$")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With LUODI_PAGES_ONCE=1, as in CI, the tests of pages run on SQLite alone."""
+    if os.environ.get("LUODI_PAGES_ONCE") != "1":
+        return
+    twice = [item for item in items if item.get_closest_marker("postgres") and PAGES.search(item.path.name)]
+    config.hook.pytest_deselected(items=twice)
+    items[:] = [item for item in items if item not in set(twice)]
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
