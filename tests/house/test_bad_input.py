@@ -36,7 +36,7 @@ NASTY = (
     "=1+1",
 )
 #: Roles which together have every right.
-CREW = (Role.MANAGER, Role.POLICY_OFFICER, Role.ADMIN, Role.AUDITOR)
+CREW = (Role.MANAGER, Role.POLICY_OFFICER, Role.ADMIN, Role.AUDITOR, Role.SECURITY_ADMIN, Role.VERIFIER, Role.OFFICER)
 
 
 @pytest.fixture

@@ -49,10 +49,16 @@ def installation(database, data_dir):
 PASS = "correct horse battery 9"
 
 
+#: The PostgreSQL of the tests does not wait for the disk, which check-deploy refuses.
+ON_SQLITE = pytest.mark.parametrize("backend", ["sqlite"], indirect=True)
+
+
+@ON_SQLITE
 def test_a_good_installation_is_fit_for_service(installation):
     assert installation() == (0, set())
 
 
+@ON_SQLITE
 @pytest.mark.parametrize(
     ("differs", "check"),
     [
@@ -69,8 +75,14 @@ def test_each_flaw_is_named_and_refused(installation, differs, check):
     assert installation(**differs) == (1, {(check, True)})
 
 
+@ON_SQLITE
 def test_a_missing_count_of_proxies_is_advice(installation):
     assert installation(proxies=0) == (0, {("network", False)})
+
+
+@pytest.mark.parametrize("backend", ["postgres"], indirect=True)
+def test_a_database_that_does_not_wait_for_the_disk_is_refused(installation):
+    assert installation() == (1, {("database", True)})
 
 
 def test_an_installation_without_an_administrator_is_refused(database, data_dir):

@@ -219,7 +219,7 @@ class TestMany:
             query_string={"verb": "next_step", "chosen": picked},
             headers={"HX-Request": "true", "Accept-Language": "en"},
         ).text
-        assert "2 projects" in asked
+        assert "2 个项目" in asked
         typed = hidden_fields(asked) | {"verb": "next_step", "chosen": picked, "next_step": "回访"}
         answer = client.post("/projects/bulk", data=typed, headers=ON_THE_LIST)
         events = json.loads(answer.headers["HX-Trigger"])

@@ -73,6 +73,7 @@ ACTION_WORDS: dict[str, Message] = {
     "project.look": Message("looked at a confidential project"),
     "project.milestone": Message("recorded a milestone"),
     "project.move": Message("moved a project to another stage"),
+    "project.undo_move": Message("took a move of a project back"),
     "project.next_step": Message("set the next step"),
     "project.restore": Message("restored a project"),
     "project.return": Message("returned a milestone"),

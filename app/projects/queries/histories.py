@@ -66,6 +66,7 @@ HISTORIES.plug("projects")(
             "next_due_on": day(Message("Next step due")),
             "is_key": yes_no(Message("Key project")),
             "last_contact_on": day(Message("Last contact")),
+            "open_plan_on": day(Message("First open plan")),
             "is_legacy": yes_no(Message("Legacy project")),
             "is_sample": yes_no(Message("sample")),
             "archived_at": moment(Message("Archived")),
