@@ -97,6 +97,7 @@ COMMON = {
     "projects.change_view": "somebody's own way to look at the list: nobody else's opens, tested in tests/projects",
     "projects.delete_view": "the same",
     "projects.open_with": "the same",
+    "reservations": "what an outsider learns of them is tested in tests/reservations/test_views.py",
     "vocabularies": "words",
 }
 
