@@ -33,7 +33,7 @@ STANDING_NAMES: dict[Standing, Message] = {
 _GROUP = Message("Land and premises")
 HOLD_DAYS = declare(
     WholeNumber(
-        code="hold_days",
+        code="reservations.hold_days",
         group=_GROUP,
         title=Message("A hold lasts"),
         explanation=Message("The last day that is offered when a site is held. A hold expires by itself."),
@@ -45,7 +45,7 @@ HOLD_DAYS = declare(
 )
 LONGEST_HOLD = declare(
     WholeNumber(
-        code="longest_hold_days",
+        code="reservations.longest_hold_days",
         group=_GROUP,
         title=Message("A hold lasts at most"),
         explanation=Message("Counted from its first day. Whoever needs longer asks for a promise."),
