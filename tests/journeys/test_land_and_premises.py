@@ -31,7 +31,7 @@ def test_two_officers_promise_one_plant_at_once_and_one_of_them_is_told(open_pag
     first, second = open_page("officer"), open_page("officer2")
     site = ""
     for page, name in ((first, "家用呼吸与睡眠监测设备组装项目"), (second, "终端结构件配套项目")):
-        project = project_of(page, name).split("/")[-1]
+        project = project_of(page, name).split("?")[0].split("/")[-1]
         page.goto("/sites/?q=YL-H4")
         site = page.locator("td.is-title a").first.get_attribute("href") or ""
         page.goto(f"{site}/reserve?project={project}&kind=promise")

@@ -26,7 +26,11 @@ def test_a_call_is_logged_in_a_few_taps(open_page):
 def test_a_contact_is_called_from_the_enterprise(open_page):
     page = open_page("officer", width=390, height=844)
     page.goto("/enterprises/2")
-    call = page.get_by_role("link", name="致电卞秋实")
+    page.get_by_role("link", name="卞秋实").tap()
+    page.get_by_role("link", name="查看完整信息").tap()
+    page.locator("#ask [name=reason]").fill("约今天下午的电话")
+    page.locator("#ask [type=submit]").tap()
+    call = page.get_by_role("link", name="138 0000 0004")
     expect(call).to_have_attribute("href", "tel:13800000004")
     expect_thumb_sized(call)
     for link in page.locator(".phone-bar a").all():
