@@ -23,7 +23,7 @@ from app.meetings import service as meetings
 from app.meetings.schemas import FollowUpRow, MeetingDraft
 from app.projects import service as projects
 from app.projects.rules import Week
-from app.projects.schemas import ProjectDraft
+from app.projects.schemas import MilestoneDraft, ProjectDraft, WaiverDraft
 from tests.house.test_routes import MISSING, rules
 from tests.support.files import PDF
 from tests.support.forms import token
@@ -38,6 +38,7 @@ class Line:
     key: str
     more: dict[str, str] = field(default_factory=dict)
     leaders_only: bool = False
+    query: str = ""
 
 
 PROJECT, MEETING = Line("project", "project_id"), Line("meeting", "meeting_id")
@@ -77,6 +78,11 @@ RESTRICTED = {
     "projects.shut_out": PROJECT,
     "projects.status": PROJECT,
     "projects.undo_move": Line("project", "project_id", {"move_id": "1", "version": "1"}),
+    "projects.send_back": Line("claim", "milestone_id"),
+    "projects.settle": Line("item", "item_id"),
+    "projects.take_back": Line("waiver", "waiver_id"),
+    "projects.waive": Line("project", "project_id", query="?to=signed"),
+    "projects.waiver": Line("waiver", "waiver_id"),
     "projects.withdraw": MILESTONE,
     "projects.week": WEEK,
     "projects.same_week": WEEK,
@@ -119,7 +125,20 @@ def numbers(cast: Cast, session: Session) -> dict[str, int]:
     meeting = meetings.log(actor, logged)
     document = (AttachmentDraft(kind="agreement"), [Upload("协议.pdf", BytesIO(PDF))])
     (file,) = attachments.add(actor, "projects", project.id, *document)
-    return {"project": project.id, "meeting": meeting.id, "follow_up": meeting.follow_ups[0].id, "file": file.id}
+    claimed = MilestoneDraft(kind="framework", claimed_on=clock.today().isoformat(), version=project.version)
+    project = projects.record_milestone(actor, project.id, claimed)
+    wish = WaiverDraft(stage="signed", reason="协议在市里盖章", settle_by=clock.today(), version=project.version)
+    waiver = projects.request_waiver(actor, project.id, wish)
+    session.refresh(project)
+    return {
+        "project": project.id,
+        "meeting": meeting.id,
+        "follow_up": meeting.follow_ups[0].id,
+        "file": file.id,
+        "claim": project.milestones[0].id,
+        "waiver": waiver.id,
+        "item": waiver.items[0].id,
+    }
 
 
 @pytest.fixture
@@ -130,7 +149,7 @@ def ask(app: Flask, cast: Cast):
         role, unit, name = who
         client = cast.client(role, unit=unit, name=name)
         values = line.more | {line.key: str(number)}
-        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values.get(found[1], str(MISSING)), rule.rule)
+        path = re.sub(r"<(?:\w+:)?(\w+)>", lambda found: values.get(found[1], str(MISSING)), rule.rule) + line.query
         asked = {"GET": client.get, "POST": lambda to: client.post(to, data={"csrf_token": token(client)} | typed)}
         return {method: ask(path) for method, ask in asked.items() if method in (rule.methods or ())}
 
