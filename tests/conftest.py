@@ -22,7 +22,7 @@ from tests.support.lacking import lack, report
 from tests.support.memory import fast_folder
 from tests.support.people import Cast
 from tests.support.postgres import Cluster, Unavailable, cluster
-from tests.support.templates import share_templates
+from tests.support.sharing import share
 
 pytest_plugins = ["tests.support.browser"]
 
@@ -111,7 +111,7 @@ def data_dir(tmp_path: Path) -> Path:
 @pytest.fixture
 def app(database: str, data_dir: Path) -> Iterator[Flask]:
     """The real program on a clean database."""
-    app = share_templates(create_app(settings(database, data_dir)))
+    app = share(create_app(settings(database, data_dir)))
     app.test_client_class = Browser
     yield app
     disconnect(app)

@@ -61,10 +61,16 @@ def schema(url: str) -> dict[str, str]:
     try:
         with engine.connect() as connection:
             if engine.dialect.name == "sqlite":
-                return _parts(connection, "SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master")
+                rows = connection.exec_driver_sql("SELECT type || ' ' || name, coalesce(sql, '') FROM sqlite_master")
+                return {name: _in_order(sql) for name, sql in rows}
             return {name: text for statement in _CATALOGUES for name, text in _parts(connection, statement).items()}
     finally:
         engine.dispose()
+
+
+def _in_order(sql: str) -> str:
+    """A definition with its lines sorted: Alembic writes the rules of a table that it copies in no order."""
+    return "\n".join(sorted(line.strip().rstrip(",") for line in sql.splitlines()))
 
 
 _CATALOGUES = (

@@ -9,15 +9,17 @@ def card_in(page: Page, stage: str) -> Locator:
 
 
 def drag(page: Page, card: Locator, stage: str) -> None:
-    """As a hand does: press, move in steps, let go."""
+    """As a hand does: press, move in steps, follow the column while the board scrolls under it, let go."""
     start = card.locator(".card-name").bounding_box()
-    target = page.locator(f"#column-{stage} .column-head").bounding_box()
     assert start
-    assert target
     page.mouse.move(start["x"] + 4, start["y"] + start["height"] + 14)
     page.mouse.down()
     page.mouse.move(start["x"] + 20, start["y"] + 30, steps=4)
-    page.mouse.move(target["x"] + 60, target["y"] + target["height"] + 30, steps=12)
+    aimed = None
+    while aimed != (target := page.locator(f"#column-{stage} .column-head").bounding_box()):
+        assert target
+        page.mouse.move(target["x"] + 60, target["y"] + target["height"] + 30, steps=12)
+        aimed = target
     page.mouse.up()
 
 

@@ -22,7 +22,7 @@ from tests.support.complaints import complaints
 from tests.support.databases import Sqlite, disconnect, flask, settings
 from tests.support.lacking import lack
 from tests.support.people import signed_in
-from tests.support.templates import share_templates
+from tests.support.sharing import share
 from tools.browser import ARGUMENTS, find_chromium, served
 
 NOW = datetime.fromisoformat("2022-07-15T10:00:00+08:00")
@@ -56,7 +56,7 @@ def sample_app(sqlite_backend: Sqlite, data_dir: Path) -> Iterator[Flask]:
 
     sqlite_backend.template("sample", fill)
     with sqlite_backend.copy("sample") as url:
-        app = share_templates(create_app(settings(url, data_dir, now=NOW)))
+        app = share(create_app(settings(url, data_dir, now=NOW)))
         yield app
         disconnect(app)
         clock.freeze(None)
