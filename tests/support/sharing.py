@@ -68,4 +68,4 @@ def _builder_of(rule: Rule, append_unknown: bool = True) -> Callable[..., tuple[
     return _builders[key]
 
 
-Rule._compile_builder = _builder_of  # type: ignore[method-assign]
+Rule._compile_builder = _builder_of  # type: ignore[method-assign, assignment]

@@ -1,0 +1,23 @@
+"""Meetings, who was there, and follow-ups."""
+
+from app.meetings.models.follow_ups import FollowUp, FollowUpStatus, Side
+from app.meetings.models.meetings import (
+    Meeting,
+    MeetingEnterprise,
+    MeetingOurs,
+    MeetingProject,
+    MeetingStatus,
+    MeetingTheirs,
+)
+
+__all__ = [
+    "FollowUp",
+    "FollowUpStatus",
+    "Meeting",
+    "MeetingEnterprise",
+    "MeetingOurs",
+    "MeetingProject",
+    "MeetingStatus",
+    "MeetingTheirs",
+    "Side",
+]
