@@ -59,8 +59,8 @@ def committed() -> tuple[tuple[str, str], ...]:
 
 
 def _is_ours(path: Path) -> bool:
-    folders = path.relative_to(ROOT).parts[:-1]
-    return not any(name in _MADE or (name.startswith(".") and name != ".ci") for name in folders)
+    *folders, name = path.relative_to(ROOT).parts
+    return name != ".git" and not any(one in _MADE or (one.startswith(".") and one != ".ci") for one in folders)
 
 
 def rooms() -> dict[str, Path]:
