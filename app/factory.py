@@ -24,6 +24,8 @@ BLUEPRINTS = (
     "app.audit.views:bp",
     "app.accounts.views:bp",
     "app.vocabularies.views:bp",
+    "app.jobs.views:bp",
+    "app.notifications.views:bp",
     "app.attachments.views:bp",
     "app.policies.views:bp",
     "app.parks.views:bp",
@@ -45,13 +47,16 @@ COMMANDS = (
     "app.audit.cli:cli",
     "app.accounts.cli:cli",
     "app.projects.cli:cli",
+    "app.jobs.cli:cli",
     "app.attachments.cli:cli",
     "app.sample.cli:cli",
 )
 KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings", "kernel.rates", "kernel.saved_views")
 ROOMS_WITH_MODELS = (
     "audit",
+    "jobs",
     "accounts",
+    "notifications",
     "vocabularies",
     "attachments",
     "policies",

@@ -37,4 +37,5 @@ RIGHTS: dict[Can, Message] = {
     Can.SEE_AUDIT: Message("Read the audit log and who looked at confidential projects"),
     Can.SEE_RIGHTS: Message("Read this table"),
     Can.SEE_SYSTEM: Message("Read how the installation is doing"),
+    Can.RUN_JOBS: Message("Try jobs again that failed, or throw them away"),
 }

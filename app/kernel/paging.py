@@ -20,6 +20,10 @@ F = TypeVar("F", bound=BaseModel)
 _DAY: TypeAdapter[date] = TypeAdapter(Day)
 
 
+class NoFilters(BaseModel):
+    """For a list that is not narrowed."""
+
+
 def read_query(listing: Listing) -> ListQuery:
     """The page asked for by `order`, `at` (a signed cursor), `jump` (a letter or a day) and `last`.
 

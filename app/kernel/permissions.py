@@ -41,6 +41,7 @@ class Can(StrEnum):
     SEE_AUDIT = "audit:see"
     SEE_RIGHTS = "right:see"
     SEE_SYSTEM = "system:see"
+    RUN_JOBS = "job:run"
 
 
 class Role(StrEnum):
@@ -95,7 +96,7 @@ GRANTS: dict[Role, frozenset[Can]] = {
     Role.SECURITY_ADMIN: _INSPECT | {Can.USE, Can.EDIT_GRANTS, Can.EDIT_SECURITY, Can.SEE_RIGHTS},
     Role.ADMIN: _READ
     | _INSPECT
-    | {Can.EDIT_USERS, Can.EDIT_TASK_FORCES, Can.EDIT_VOCABULARIES, Can.EDIT_SETTINGS, Can.SEE_SYSTEM},
+    | {Can.EDIT_USERS, Can.EDIT_TASK_FORCES, Can.EDIT_VOCABULARIES, Can.EDIT_SETTINGS, Can.SEE_SYSTEM, Can.RUN_JOBS},
 }
 
 

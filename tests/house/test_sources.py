@@ -42,6 +42,7 @@ UNSCOPED = {
     "app/meetings/queries/register.py": "columns for the statement of a list, which is narrowed to what is visible",
     "app/projects/queries/tags.py": "tags of records that the caller has found to be visible",
     "app/projects/queries/register.py": "columns for the statement of a list, which is narrowed to what is visible",
+    "app/jobs/queries.py": "jobs and rounds name no record of the office; the page is guarded by a right",
     "app/meetings/queries/facts.py": _IDS,
     "app/parks/queries/claims.py": "what is reserved, as the plug of the room above tells it to this reader",
     "app/projects/queries/contacts.py": _IDS,
@@ -58,7 +59,11 @@ UNSCOPED = {
 
 #: The one place each of these may stand, and why.
 COMMIT_AT = "app/kernel/db.py"
-CATCH_ALL = {"app/kernel/db.py": "rolls back and raises on"}
+CATCH_ALL = {
+    "app/kernel/db.py": "rolls back and raises on",
+    "app/jobs/service/dispatching.py": "a job that fails in whatever way is tried again, and is in the way of no other",
+    "app/jobs/service/rounds.py": "the same, for periodic work",
+}
 
 _ELSEWHERE = re.compile(
     r"/work/|/home/[a-z]|/root/|/farm/|/Users/"

@@ -96,6 +96,8 @@ COMMON = {
     "projects.edit_task_force": "the same",
     "accounts": "somebody's own sessions; that they are nobody else's is tested in tests/accounts",
     "admin": "users, units and people of the house itself",
+    "jobs": "what the program has still to do: numbers and words without names",
+    "notifications": "somebody's own; that nobody else opens them is tested in tests/notifications",
     "contacts": "what is personal in a contact is masked, the contact is not hidden",
     "enterprises": "an enterprise is known to all; what is confidential is the project with it",
     "parks": "sites are known to all; for whom one is held is masked in its claims",

@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 
 from sqlalchemy import Executable, bindparam, func, select
 from sqlalchemy.orm import Bundle, joinedload
@@ -21,28 +22,35 @@ from app.accounts.models import (
 )
 from app.accounts.queries.grants import actor_for
 from app.accounts.queries.users import fold
-from app.kernel import clock, settings
+from app.kernel import along, clock, settings
 from app.kernel.db import db
 from app.kernel.passwords import POLICIES, Policy, digest
 from app.kernel.permissions import Actor
 
-#: Asked in every request, so it is built once, reads no more than it needs, and brings the office's settings along.
-_SIGNED_IN: Executable = (
-    select(
-        Bundle("session", UserSession.id, UserSession.created_at, UserSession.seen_at),
-        Bundle("user", User.id, User.locale, User.must_change_password),
-        Bundle("person", Person.id, Person.name, Person.name_en),
-        Bundle("unit", Unit.id, Unit.name_zh, Unit.name_en),
-        SecondFactor.confirmed_at,
-        settings.told(),
+
+@cache
+def _signed_in() -> Executable:
+    """Asked in every request, so it is built once and reads no more than it needs.
+
+    It brings along the office's settings and what every page asks about its reader.
+    """
+    return (
+        select(
+            Bundle("session", UserSession.id, UserSession.created_at, UserSession.seen_at),
+            Bundle("user", User.id, User.locale, User.must_change_password),
+            Bundle("person", Person.id, Person.name, Person.name_en),
+            Bundle("unit", Unit.id, Unit.name_zh, Unit.name_en),
+            SecondFactor.confirmed_at,
+            settings.told(),
+            Bundle("along", *along.columns(User.id)),
+        )
+        .select_from(UserSession)
+        .join(User, User.id == UserSession.user_id)
+        .join(Person, Person.id == User.person_id)
+        .join(Unit, Unit.id == Person.unit_id)
+        .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
+        .where(UserSession.token_digest == bindparam("token_digest"), User.is_active)
     )
-    .select_from(UserSession)
-    .join(User, User.id == UserSession.user_id)
-    .join(Person, Person.id == User.person_id)
-    .join(Unit, Unit.id == Person.unit_id)
-    .outerjoin(SecondFactor, SecondFactor.user_id == User.id)
-    .where(UserSession.token_digest == bindparam("token_digest"), User.is_active)
-)
 
 
 def find_user(username: str) -> User | None:
@@ -57,11 +65,12 @@ def find_failures(username: str) -> FailedSignIns | None:
 
 def find_session(token: str) -> tuple[Actor, datetime] | None:
     """Whoever holds this session token now, with what their grants reach today, and when they were last noted."""
-    row = db.session.execute(_SIGNED_IN, {"token_digest": digest(token)}).one_or_none()
+    row = db.session.execute(_signed_in(), {"token_digest": digest(token)}).one_or_none()
     if row is None:
         return None
-    session, user, person, unit, confirmed_at, choices = row
+    session, user, person, unit, confirmed_at, choices, asked_along = row
     settings.learn(choices)
+    along.learn(asked_along)
     if rules.is_session_over(session.created_at, session.seen_at, clock.now(), session_limits()):
         return None
     actor = actor_for(user, person, unit, session.id)

@@ -49,6 +49,8 @@ ACTION_WORDS: dict[str, Message] = {
     "grant.create": Message("gave a role"),
     "grant.remove": Message("took a role away"),
     "grant.review": Message("reviewed a role"),
+    "job.discard": Message("threw a failed job away"),
+    "job.retry": Message("had a failed job tried again"),
     "list.export": Message("took a list out"),
     "meeting.archive": Message("archived a meeting"),
     "meeting.cancel": Message("cancelled a meeting"),
@@ -151,6 +153,7 @@ LISTS: dict[str, Message] = {
     "grants": Message("Role"),
     "settings": Message("Setting"),
     "milestones": Message("Milestone"),
+    "jobs": Message("Job"),
     "terms": Message("Word of a list"),
 }
 

@@ -1,0 +1,1 @@
+"""Jobs: what is to be done after a command, what comes round, and how both went."""

@@ -1,0 +1,1 @@
+"""Notifications: what somebody should know, in the program and by mail."""
