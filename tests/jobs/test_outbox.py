@@ -24,7 +24,7 @@ class Crash(BaseException):
 def done(session, monkeypatch):
     """What the task of this test was asked to do; `done.then` is what happens after it has done it."""
 
-    class Done(list):
+    class Done(list[int]):
         then: BaseException | None = None
 
     found = Done()

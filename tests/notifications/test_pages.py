@@ -78,7 +78,7 @@ def test_opening_one_leads_to_its_record_and_it_is_read(session, cast, browser, 
 def test_all_that_the_page_showed_is_read_and_nothing_that_came_later(session, cast, browser, enterprise):
     tell(cast, enterprise, 2)
     page = browser.get("/notifications").text
-    door = re.search(r'action="(/notifications/read/\d+)"', page)[1]
+    (door,) = re.findall(r'action="(/notifications/read/\d+)"', page)
     tell(cast, enterprise, 1)
     forms.post(browser, door, page="/notifications")
     assert bell(browser) == "1"

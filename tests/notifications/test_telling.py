@@ -10,7 +10,7 @@ from app.enterprises.schemas import EnterpriseDraft
 from app.kernel.db import command
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.text import Message
-from app.notifications import queries, service
+from app.notifications import queries, rules, service
 from app.notifications.models import Kind, Notification
 from app.projects import service as projects
 from app.projects.schemas import ProjectDraft
@@ -134,7 +134,7 @@ def test_reminders_of_many_records_cost_the_same_as_of_one(session, officer, oth
 
 
 def test_every_kind_has_its_words():
-    assert queries.rules.READINGS.keys() == set(Kind)
+    assert rules.READINGS.keys() == set(Kind)
 
 
 def test_nobody_reads_another_ones(session, officer, other, open_project):
