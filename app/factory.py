@@ -103,6 +103,8 @@ def create_app(config: Config) -> Flask:
     for name in BLUEPRINTS:
         app.register_blueprint(import_string(name))
     CSRFProtect(app)  # it reads the form, so it comes after what decides how large the sender's may be
+    if config.oidc:  # what it brings is loaded here, so that workers share it, and only by who signs in that way
+        import_module("app.accounts.service.sso")
     for name in COMMANDS:
         app.cli.add_command(import_string(name))
     return app

@@ -8,13 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import click
-from alembic.runtime.migration import MigrationContext
 from flask import current_app
 from flask.cli import with_appcontext
 from sqlalchemy import text
 
 from app.kernel.db import db
-from app.kernel.migrate import newest_revision
+from app.kernel.migrate import newest_revision, present_revision
 from app.kernel.sockets import Socket
 
 _SHORTEST_KEY = 32
@@ -82,7 +81,7 @@ def _files() -> Iterator[Flaw]:
 @DEPLOY_CHECKS.plug("database")
 def _database() -> Iterator[Flaw]:
     connection = db.session.connection()
-    if MigrationContext.configure(connection).get_current_revision() != newest_revision():
+    if present_revision(connection) != newest_revision():
         yield Flaw("migrations are pending. Run make db.")
     if connection.dialect.name != "postgresql":
         return

@@ -5,9 +5,16 @@ from pathlib import Path
 
 import pypinyin
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from pypinyin.constants import PHRASES_DICT
+from pypinyin.seg import mmseg
 
 from app.kernel.pinyin import _CORRECTIONS, pinyin
+
+_THEIR_BEGINNINGS = mmseg.PrefixSet()
+_THEIR_BEGINNINGS.train(iter(PHRASES_DICT))
+_PARTS = st.builds(lambda phrase, length: phrase[:length], st.sampled_from(sorted(PHRASES_DICT)), st.integers(1, 5))
 
 
 def test_every_phrase_of_the_dictionary_is_known_with_its_readings():
@@ -18,6 +25,11 @@ def test_every_phrase_of_the_dictionary_is_known_with_its_readings():
 
 def test_equal_syllables_are_kept_once():
     assert len({id(reading) for readings in PHRASES_DICT.values() for reading in readings}) < 2000
+
+
+@given(st.lists(_PARTS, max_size=5).map("".join))
+def test_a_text_is_cut_into_words_as_the_package_cuts_it(text):
+    assert list(mmseg.seg.cut(text)) == list(mmseg.Seg(_THEIR_BEGINNINGS).cut(text))
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,9 @@ import base64
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import pyotp
-from cryptography.fernet import Fernet, InvalidToken
 from sqlalchemy import delete
 
 from app.accounts import queries, rules
@@ -20,6 +20,9 @@ from app.kernel.errors import Conflict, Invalid
 from app.kernel.passwords import digest, random_code, tidy_code
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 ISSUER = "Luodi 落地"
 STEP_SECONDS = 30
@@ -194,11 +197,16 @@ def _forget(user: User) -> None:
 
 def _unsealed(factor: SecondFactor) -> str | None:
     """The secret; None when it was sealed by another installation, whose key is gone."""
+    from cryptography.fernet import InvalidToken
+
     try:
         return _box().decrypt(factor.secret_sealed.encode()).decode()
     except InvalidToken:
         return None
 
 
-def _box() -> Fernet:
+def _box() -> "Fernet":
+    """The library is loaded by the first who has a second factor: it is large."""
+    from cryptography.fernet import Fernet
+
     return Fernet(base64.urlsafe_b64encode(installation.present().key("second factor")))

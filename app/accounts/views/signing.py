@@ -7,7 +7,7 @@ from flask_login import logout_user
 from app.accounts import queries
 from app.accounts.forms import CodeForm, NewPasswordForm, SignInForm
 from app.accounts.rules import POLICY_WORDS
-from app.accounts.service import choosing, founding, signing, sso
+from app.accounts.service import choosing, founding, signing
 from app.accounts.views.identity import STEP, bp, go_on, safe_target, visitor
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.guard import current_actor, find_actor, public, require
@@ -66,6 +66,8 @@ def second_step() -> ResponseReturnValue:
 @public
 def single_sign_on() -> ResponseReturnValue:
     """Away to the provider. A link and no form: `form-action 'self'` lets no form lead elsewhere."""
+    from app.accounts.service import sso
+
     provider = _known_provider()
     try:
         departure = sso.depart(provider, _address_back())
@@ -80,6 +82,8 @@ def single_sign_on() -> ResponseReturnValue:
 @public
 def come_back() -> ResponseReturnValue:
     """Back from the provider."""
+    from app.accounts.service import sso
+
     provider = _known_provider()
     token, target = str(session.pop(STEP, "")), str(session.pop(_NEXT, ""))
     try:
