@@ -1,35 +1,20 @@
-"""The backward plan, and the working days it counts."""
+"""The backward plan."""
 
-from datetime import date, timedelta
+from datetime import date
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.kernel.workdays import is_working_day, working_days_before
+from app.calendar.rules import Workdays
 from app.projects import queries, service
 from app.projects.models import MilestoneKind, Track
 from app.projects.rules import MILESTONES_OF, STANDARD_DAYS, Dates, backward_plan
 from app.projects.schemas import MilestoneDraft
 
 TODAY = date(2022, 7, 15)
+before = Workdays().before
 days = st.dates(date(2020, 1, 1), date(2030, 12, 31))
-
-
-def test_working_days_leave_out_the_week_end():
-    monday = date(2022, 7, 18)
-    assert working_days_before(monday, 1) == date(2022, 7, 15)
-    assert working_days_before(monday, 5) == date(2022, 7, 11)
-    assert working_days_before(date(2022, 7, 17), 0) == date(2022, 7, 15)
-
-
-@given(days, st.integers(0, 600))
-def test_between_a_day_and_the_one_so_many_working_days_before_lie_exactly_so_many(day, count):
-    earlier = working_days_before(day, count)
-    between = [earlier + timedelta(n) for n in range((day - earlier).days)]
-    assert is_working_day(earlier)
-    is_week_end = not is_working_day(day)
-    assert sum(map(is_working_day, between)) == count + is_week_end
 
 
 @pytest.mark.parametrize("track", Track)
@@ -40,7 +25,7 @@ def test_every_track_has_days_for_its_own_milestones_only_and_a_contract_that_co
 
 @given(st.sampled_from(Track), days)
 def test_the_plan_ends_with_the_promise_and_never_runs_backwards(track, promised):
-    plan = backward_plan(promised, STANDARD_DAYS[track], {}, TODAY)
+    plan = backward_plan(promised, STANDARD_DAYS[track], {}, TODAY, before)
     assert (plan[-1].kind, plan[-1].latest_on) == (MilestoneKind.OPERATING, promised)
     assert [line.latest_on for line in plan] == sorted(line.latest_on for line in plan)
     assert plan[0].kind is MilestoneKind.CONTRACT
@@ -52,7 +37,8 @@ def test_slip_counts_from_the_latest_day_and_a_late_plan_is_said():
         MilestoneKind.CONTRACT: Dates(claimed_on=date(2022, 12, 1)),
         MilestoneKind.STARTED: Dates(planned_on=date(2023, 6, 1)),
     }
-    plan = {line.kind: line for line in backward_plan(promised, STANDARD_DAYS[Track.LEASED], known, date(2023, 1, 31))}
+    lines = backward_plan(promised, STANDARD_DAYS[Track.LEASED], known, date(2023, 1, 31), before)
+    plan = {line.kind: line for line in lines}
     assert plan[MilestoneKind.CONTRACT].slip == (date(2022, 12, 1) - plan[MilestoneKind.CONTRACT].latest_on).days
     assert plan[MilestoneKind.STARTED].is_planned_late
     assert plan[MilestoneKind.OPERATING].slip is None

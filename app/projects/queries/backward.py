@@ -1,5 +1,6 @@
 """The backward plan of a project, with the office's standard working days."""
 
+from app.calendar import queries as calendar
 from app.kernel import clock, settings
 from app.projects import rules
 from app.projects.models import MilestoneKind, Project, Track
@@ -23,4 +24,5 @@ def backward(project: Project) -> list[rules.PlanLine]:
     promised = operating.planned_on or operating.claimed_on
     if promised is None:
         return []
-    return rules.backward_plan(promised, standard_days(project.track), known, clock.today())
+    before = calendar.workdays().before
+    return rules.backward_plan(promised, standard_days(project.track), known, clock.today(), before)

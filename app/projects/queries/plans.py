@@ -8,6 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy import BigInteger, Row, case, cast, func, select
 
 from app.accounts.models import Person, TaskForce
+from app.calendar import queries as calendar
 from app.kernel import clock
 from app.kernel.db import db, lasting_alias
 from app.kernel.listing import EXPORT_ROWS, Listing, ListQuery, Order, Page, Rows
@@ -129,7 +130,7 @@ def _latest(
     if operating is None or operating.planned_on is None or operating.claimed_on:
         return {}
     dates = {kind: Dates(row.planned_on, row.claimed_on) for kind, row in known.items()}
-    lines = backward_plan(operating.planned_on, days[project.track], dates, clock.today())
+    lines = backward_plan(operating.planned_on, days[project.track], dates, clock.today(), calendar.workdays().before)
     return {
         line.kind: line.latest_on
         for line in lines

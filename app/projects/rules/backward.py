@@ -1,10 +1,9 @@
 """The backward plan (挂图作战): from the promised operating day back over the track's milestones."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from app.kernel.workdays import working_days_before
 from app.projects.models import MilestoneKind, Track
 from app.projects.rules.history import slip_in_days
 
@@ -62,12 +61,17 @@ class PlanLine:
 
 
 def backward_plan(
-    promised_on: date, days: Mapping[MilestoneKind, int], known: Mapping[MilestoneKind, Dates], today: date
+    promised_on: date,
+    days: Mapping[MilestoneKind, int],
+    known: Mapping[MilestoneKind, Dates],
+    today: date,
+    before: Callable[[date, int], date],
 ) -> list[PlanLine]:
     """The latest day of each milestone, in the order in which they fall due.
 
-    `days` are the track's working days after the contract; operating falls on the promised day itself, whatever
-    weekday that is. Milestones that fall due after operation are not part of it.
+    `before` finds the day so many working days before another. `days` are the track's working days after the
+    contract; operating falls on the promised day itself, whatever weekday that is. Milestones that fall due after
+    operation are not part of it.
     """
     whole = days.get(MilestoneKind.OPERATING, 0)
     lines = []
@@ -75,7 +79,7 @@ def backward_plan(
         if after > whole:
             continue
         is_promise = kind is MilestoneKind.OPERATING
-        latest = promised_on if is_promise else working_days_before(promised_on, whole - after)
+        latest = promised_on if is_promise else before(promised_on, whole - after)
         dates = known.get(kind, Dates())
         slip = slip_in_days(latest, dates.claimed_on, today)
         lines.append(PlanLine(kind, latest, dates.planned_on, dates.claimed_on, slip))
