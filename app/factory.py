@@ -35,6 +35,7 @@ BLUEPRINTS = (
     "app.projects.views:bp",
     "app.meetings.views:bp",
     "app.meetings.views:follow_ups",
+    "app.activities.views:bp",
     "app.reservations.views:bp",
     "app.home.views:bp",
     "app.reports.views:bp",
@@ -68,6 +69,7 @@ ROOMS_WITH_MODELS = (
     "projects",
     "meetings",
     "reservations",
+    "activities",
 )
 MAX_FORM_BYTES = 2_000_000
 

@@ -39,6 +39,7 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
             Item("projects.weekly", Message("Weekly progress"), "calendar-event", Can.SEE_PROJECTS),
             Item("projects.lagging", Message("Lag lists"), "clock", Can.SEE_PROJECTS),
             Item("projects.task_forces", Message("Task forces"), "users", Can.SEE_PROJECTS),
+            Item("activities.index", Message("Activities"), "flag", Can.SEE_MEETINGS),
             Item("follow_ups.index", Message("Follow-ups"), "checkbox", Can.SEE_MEETINGS),
             Item("contacts.index", Message("Contacts"), "address-book", Can.SEE_ENTERPRISES),
             Item("parks.index", Message("Land and premises"), "map-2", Can.SEE_SITES),
@@ -72,6 +73,7 @@ PHONE = ("home.index", "projects.index", "enterprises.index", "follow_ups.index"
 NEW = (
     Item("enterprises.create", Message("New enterprise"), "building", Can.EDIT_ENTERPRISES),
     Item("projects.create", Message("New project"), "layout-kanban", Can.EDIT_PROJECTS),
+    Item("activities.create", Message("New activity"), "flag", Can.LOG_MEETINGS),
     Item("policies.create", Message("New policy"), "rosette-discount-check", Can.EDIT_POLICIES),
 )
 

@@ -22,7 +22,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Entry:
-    """One thing that happened. `kind` is meeting, follow_up, stage or milestone; `at` orders the timeline.
+    """One thing that happened. `kind` is meeting, activity, follow_up, stage or milestone; `at` orders the timeline.
 
     `title` is a Message or a name; `by` who did it; `endpoint` with `values` is its page.
     """

@@ -20,6 +20,7 @@ VOCABULARIES = {
         Vocabulary("meeting_mode", Message("Ways of meeting"), Message("Offered when a meeting is logged.")),
         Vocabulary("meeting_level", Message("Levels of meetings"), Message("By the highest of our side.")),
         Vocabulary("meeting_direction", Message("Directions of meetings"), Message("Who visited whom.")),
+        Vocabulary("activity_kind", Message("Kinds of activities"), Message("Such as a tour or a signing ceremony.")),
         Vocabulary("followup_source", Message("Sources of follow-ups"), Message("Where a follow-up comes from.")),
         Vocabulary("tag", Message("Tags"), Message("Put on projects, to find and to group them.")),
         Vocabulary("source", Message("Sources of leads"), Message("How an enterprise or a project came to us.")),

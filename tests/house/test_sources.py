@@ -25,6 +25,7 @@ _IDS = "asked with the numbers of projects that the caller has found to be visib
 #: Query modules that ask for rows without asking what the actor may see, and why that is right.
 UNSCOPED = {
     "app/calendar/queries.py": "the calendar of the office, the same for everybody",
+    "app/activities/queries/register.py": "columns for the statement of a list, which is narrowed to what is visible",
     "app/accounts/queries/histories.py": "names of units, people and users are known to the whole house",
     "app/audit/queries/chain.py": "the chain itself, for sealing and verifying; no reader sees it",
     "app/audit/queries/verifying.py": "walks the whole log for the command `flask audit verify`",

@@ -13,6 +13,8 @@ from sqlalchemy.orm import Session
 from werkzeug.routing import Rule
 from werkzeug.test import TestResponse
 
+from app.activities import service as activities
+from app.activities.schemas import ActivityDraft
 from app.attachments import service as attachments
 from app.attachments.schemas import AttachmentDraft, Upload
 from app.enterprises import service as enterprises
@@ -42,7 +44,7 @@ class Line:
 
 
 PROJECT, MEETING = Line("project", "project_id"), Line("meeting", "meeting_id")
-FOLLOW_UP = Line("follow_up", "follow_up_id")
+FOLLOW_UP, ACTIVITY = Line("follow_up", "follow_up_id"), Line("activity", "activity_id")
 MILESTONE = Line("project", "project_id", {"kind": "contract"})
 
 THIS_WEEK = str(Week.of(clock.today()))
@@ -51,6 +53,11 @@ FILE = Line("file", "attachment_id")
 
 #: Every address of a record that can be hidden.
 RESTRICTED = {
+    "activities.archive": ACTIVITY,
+    "activities.edit": ACTIVITY,
+    "activities.paper": ACTIVITY,
+    "activities.restore": ACTIVITY,
+    "activities.show": ACTIVITY,
     "attachments.create": Line("project", "subject_id", {"kind": "projects"}),
     "attachments.download": FILE,
     "attachments.supersede": FILE,
@@ -125,6 +132,8 @@ def numbers(cast: Cast, session: Session) -> dict[str, int]:
     promise = FollowUpRow(text="寄资料", owner_id=actor.person_id)
     logged = MeetingDraft(projects=(project.id,), text="谈判", follow_ups=(promise,))
     meeting = meetings.log(actor, logged)
+    signing = ActivityDraft(title="签约", kind="signing", begins_on=clock.today(), signings=(project.id,))
+    activity = activities.create(actor, signing)
     document = (AttachmentDraft(kind="agreement"), [Upload("协议.pdf", BytesIO(PDF))])
     (file,) = attachments.add(actor, "projects", project.id, *document)
     claimed = MilestoneDraft(kind="framework", claimed_on=clock.today().isoformat(), version=project.version)
@@ -135,6 +144,7 @@ def numbers(cast: Cast, session: Session) -> dict[str, int]:
     return {
         "project": project.id,
         "meeting": meeting.id,
+        "activity": activity.id,
         "follow_up": meeting.follow_ups[0].id,
         "file": file.id,
         "claim": project.milestones[0].id,

@@ -31,6 +31,7 @@ bp = Blueprint("enterprises", __name__, url_prefix="/enterprises")
 
 KINDS = {
     "meeting": Message("Meetings"),
+    "activity": Message("Activities"),
     "follow_up": Message("Follow-ups"),
     "stage": Message("Stages"),
     "milestone": Message("Milestones"),

@@ -38,6 +38,7 @@ from app.vocabularies import queries as vocabularies
 #: Kinds of events by which the timeline can be narrowed.
 HAPPENED = {
     "meeting": Message("Meetings"),
+    "activity": Message("Activities"),
     "follow_up": Message("Follow-ups"),
     "stage": Message("Stages"),
     "milestone": Message("Milestones"),

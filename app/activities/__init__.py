@@ -1,0 +1,1 @@
+"""Activities (招商活动): tours, conferences, signings, delegations, and what came of them."""

@@ -1,0 +1,5 @@
+"""The doors of activities."""
+
+from app.activities.views.records import bp
+
+__all__ = ["bp"]
