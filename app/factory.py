@@ -37,6 +37,7 @@ BLUEPRINTS = (
     "app.meetings.views:follow_ups",
     "app.activities.views:bp",
     "app.reservations.views:bp",
+    "app.briefs.views:bp",
     "app.home.views:bp",
     "app.reports.views:bp",
     "app.search.views:bp",

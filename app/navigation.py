@@ -59,6 +59,8 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
 _ADMINISTRATION = "admin.index"
 #: Rooms, and single pages, that belong to the place of another.
 _PART_OF = {
+    "briefs": "meetings",
+    "briefs.enterprise": "enterprises.index",
     "reservations": "parks",
     "projects.week": "projects.weekly",
     "projects.instruct": "projects.weekly",

@@ -1,5 +1,6 @@
-"""Sending a sheet: CSV streams as it is read, XLSX is written beside the database and sent."""
+"""Sending a sheet or a paper: CSV streams as it is read, XLSX is written beside the database, Word is made at once."""
 
+import hashlib
 import re
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
@@ -16,14 +17,18 @@ from app.kernel.errors import NotFound
 from app.kernel.guard import current_actor
 from app.kernel.listing import Listing, Rows
 from app.kernel.paging import read_query
+from app.kernel.papers import Paper
 from app.kernel.tabular import Column, Receipt, Sheet, write_csv, write_xlsx
 from app.kernel.text import Message
+from app.kernel.word import write_docx
 from app.kernel.words import choose_locale, say
 
 _TYPES = {
     "csv": "text/csv; charset=utf-8",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 }
+_SHEETS = ("csv", "xlsx")
 _BLOCK = 1 << 16
 _UNFIT = r"[^\w.-]+"
 _LONGEST_NAME = 130  # of what was asked for; the day follows and is never cut
@@ -55,7 +60,7 @@ def download_list(kind: str, file: ListFile, filters: BaseModel, on_sent: OnSent
 
 def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: dict[str, Any]) -> Response:
     """The sheet as an attachment. The file's name carries the filters and the as-of date."""
-    if kind not in _TYPES:
+    if kind not in _SHEETS:
         raise NotFound
     rates.count(rates.EXPORT, "user", str(current_actor().id))
     receipt, locale = Receipt(), choose_locale()
@@ -76,10 +81,22 @@ def download(sheet: Sheet, kind: str, on_sent: OnSent, *, filters: dict[str, Any
                     yield block
 
     body = stream_with_context(csv_body() if kind == "csv" else xlsx_body())
-    answer = Response(body, content_type=_TYPES[kind])
-    day = clock.today().isoformat()
     asked = "_".join([sheet.name, *(f"{name}-{value}" for name, value in filters.items())])
-    name = f"{re.sub(_UNFIT, '-', asked)[:_LONGEST_NAME]}_{day}.{kind}"
+    return _attached(Response(body, content_type=_TYPES[kind]), asked, kind)
+
+
+def download_word(paper: Paper, on_sent: OnSent, *, filters: dict[str, Any]) -> Response:
+    """The paper as a Word file, an attachment under its title."""
+    rates.count(rates.EXPORT, "user", str(current_actor().id))
+    body = write_docx(paper, Path(current_app.config["DATA_DIR"]))
+    on_sent(filters, "docx", Receipt(rows=1, digest=hashlib.sha256(body).hexdigest()))
+    return _attached(Response(body, content_type=_TYPES["docx"]), paper.title, "docx")
+
+
+def _attached(answer: Response, called: str, kind: str) -> Response:
+    """The answer as an attachment; its name ends with the day."""
+    day = clock.today().isoformat()
+    name = f"{re.sub(_UNFIT, '-', called)[:_LONGEST_NAME]}_{day}.{kind}"
     answer.headers["Content-Disposition"] = (
         f"attachment; filename=\"luodi-{day}.{kind}\"; filename*=UTF-8''{quote(name)}"
     )

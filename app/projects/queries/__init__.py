@@ -35,6 +35,7 @@ from app.projects.queries.panels import PANELS, Panel, panels
 from app.projects.queries.people import count_by_task_force, projects_for
 from app.projects.queries.register import columns
 from app.projects.queries.scope import (
+    concerns,
     find,
     first_missing,
     get,
@@ -85,6 +86,7 @@ __all__ = [
     "claimed",
     "claims_to_verify",
     "columns",
+    "concerns",
     "count_by_task_force",
     "count_claims",
     "count_masked",

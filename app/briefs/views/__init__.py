@@ -1,0 +1,5 @@
+"""The doors of papers."""
+
+from app.briefs.views.doors import bp
+
+__all__ = ["bp"]
