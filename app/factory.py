@@ -53,6 +53,7 @@ COMMANDS = (
     "app.projects.cli:cli",
     "app.jobs.cli:cli",
     "app.attachments.cli:cli",
+    "app.briefs.cli:cli",
     "app.sample.cli:cli",
 )
 KERNEL_WITH_MODELS = ("kernel.once", "kernel.drafts", "kernel.settings", "kernel.rates", "kernel.saved_views")

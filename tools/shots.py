@@ -53,6 +53,8 @@ SHOTS = (
     Shot("dashboard", "/reports/dashboard", "manager"),
     Shot("enterprises", "/enterprises/"),
     Shot("enterprise", "/enterprises/{enterprise}"),
+    Shot("brief", "/briefs/enterprises/{enterprise}"),
+    Shot("minutes", "/briefs/meetings/{meeting}/minutes"),
     Shot("enterprise-new", "/enterprises/new"),
     Shot("contacts", "/contacts/"),
     Shot("meetings", "/meetings/"),

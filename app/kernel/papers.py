@@ -24,7 +24,7 @@ class Grid:
 class Section:
     """A part of a paper under a heading: facts by name, paragraphs, items of a list, a table, as far as there are any.
 
-    `is_wide` gives it the whole width of the page.
+    `foot` stands below them. `is_wide` gives it the whole width of the page.
     """
 
     title: str
@@ -32,6 +32,7 @@ class Section:
     lines: tuple[str, ...] = ()
     items: tuple[str, ...] = ()
     grid: Grid | None = None
+    foot: str = ""
     is_wide: bool = False
 
     @property
@@ -76,7 +77,13 @@ def _said(section: Section, locale: str) -> list[str]:
     said += [f"{label}{colon}{value}" for label, value in section.facts]
     said += [*section.lines, *(f"- {item}" for item in section.items)]
     rows: Sequence[tuple[str, ...]] = section.grid.rows if section.grid else ()
-    return said + [f"{number}. {between.join(filter(None, row))}" for number, row in enumerate(rows, 1)]
+    said += [f"{number}. {between.join(_cells(row, number))}" for number, row in enumerate(rows, 1)]
+    return said + [section.foot] * bool(section.foot)
+
+
+def _cells(row: tuple[str, ...], number: int) -> Iterator[str]:
+    """The cells of a row that say something; its number, which stands before it anyway, is left out."""
+    return filter(None, row[1:] if row[0] == str(number) else row)
 
 
 def for_xml(paper: Paper) -> Paper:
@@ -100,6 +107,7 @@ def _cleaned(sections: Iterable[Section]) -> Iterator[Section]:
             lines=_all(section.lines),
             items=_all(section.items),
             grid=grid,
+            foot=_clean(section.foot),
         )
 
 

@@ -1,27 +1,45 @@
 """Word files: the template that every paper goes through, and how a paper becomes a document.
 
-The template is made here, in a few lines, and no binary is kept: `flask papers write FOLDER` puts it where an office
-can give it another look, and what lies as `paper.docx` in the data folder is used instead (decision 0025).
+The template is made here, in a few lines, and no binary is kept: `flask briefs template FILE` writes it down for an
+office that wants another look, and what lies as `paper.docx` in the data folder is used instead (decision 0025).
 """
 
+import logging
 from functools import cache
 from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
+
+from jinja2 import TemplateError
 
 from app.kernel.papers import Paper, for_xml
 
+logger = logging.getLogger(__name__)
+
 #: What an office's own template is called, in the data folder.
 OWN = "paper.docx"
+#: What is wrong with a template that is none.
+_BROKEN = (TemplateError, BadZipFile, KeyError, ValueError, SyntaxError)
 _BODY, _HEAD, _LATIN = "仿宋", "黑体", "Times New Roman"
 
 
 def write_docx(paper: Paper, data_dir: Path) -> bytes:
     """The paper as a Word document, from the office's own template where there is one."""
+    own = data_dir / OWN
+    if own.exists():
+        try:
+            return _drawn(paper, own.read_bytes())
+        except _BROKEN:
+            logger.warning("The office's own template %s cannot be used", own, exc_info=True)
+    return _drawn(paper, template())
+
+
+def _drawn(paper: Paper, look: bytes) -> bytes:
+    """The paper in the look of a template."""
     from docxtpl import DocxTemplate  # heavy, and asked for by few
 
-    own = data_dir / OWN
-    document = DocxTemplate(BytesIO(own.read_bytes() if own.exists() else template()))
+    document = DocxTemplate(BytesIO(look))
     document.render({"paper": for_xml(paper)}, _environment())
     written = BytesIO()
     document.save(written)
@@ -41,6 +59,8 @@ def template() -> bytes:
     from docx import Document
 
     document = Document()
+    document.core_properties.author = "Luodi"
+    document.core_properties.comments = ""
     _set_up(document)
     _paragraph(document, "{{ paper.title }}", size=16, is_head=True, is_centred=True)
     _paragraph(document, "{%p if paper.sub %}")
@@ -58,6 +78,9 @@ def template() -> bytes:
         _paragraph(document, "{%p endfor %}")
     _paragraph(document, "{%p if section.grid %}")
     _grid(document)
+    _paragraph(document, "{%p endif %}")
+    _paragraph(document, "{%p if section.foot %}")
+    _paragraph(document, "{{ section.foot }}")
     _paragraph(document, "{%p endif %}")
     _paragraph(document, "{%p endfor %}")
     written = BytesIO()

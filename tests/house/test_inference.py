@@ -15,6 +15,11 @@ from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
+from app.activities import queries as activity_queries
+from app.activities import service as activities
+from app.activities.models import Activity
+from app.activities.queries import ActivityFilters
+from app.activities.schemas import ActivityDraft
 from app.enterprises import queries as enterprises
 from app.enterprises import service as enterprise_service
 from app.enterprises.schemas import EnterpriseDraft
@@ -69,6 +74,7 @@ class World:
     outsiders: list[Actor]
     projects: dict[Disclosure, int]
     meetings: dict[Disclosure, int]
+    activities: dict[Disclosure, int]
     enterprises: list[int]
     sectors: list[int]
     columns: list[Column]
@@ -84,7 +90,7 @@ def world(cast: Cast, session: Session) -> World:
         for name in ("国药控股云南有限公司", "云南彩虹生物科技有限公司")
     ]
     sectors = list(session.scalars(select(Sector.id).where(Sector.parent_id.is_(None)).order_by(Sector.id).limit(2)))
-    made = World(session, insiders, outsiders, {}, {}, firms, sectors, projects.columns("zh"))
+    made = World(session, insiders, outsiders, {}, {}, {}, firms, sectors, projects.columns("zh"))
     for disclosure in Disclosure:
         _make(made, disclosure)
     return made
@@ -116,6 +122,8 @@ def _make(world: World, disclosure: Disclosure) -> None:
     promise = FollowUpRow(text="寄资料", owner_id=world.outsiders[0].person_id, due_on=TODAY - timedelta(days=3))
     logged = MeetingDraft(projects=(project.id,), text="谈判", title=f"{disclosure}会", follow_ups=(promise,))
     world.meetings[disclosure] = meetings.log(actor, logged).id
+    signing = {"title": f"{disclosure}签约", "kind": "signing", "begins_on": TODAY, "signings": (project.id,)}
+    world.activities[disclosure] = activities.create(actor, ActivityDraft.model_validate(signing)).id
     world.projects[disclosure] = project.id
 
 
@@ -170,6 +178,8 @@ def change(world: World, disclosure: Disclosure, values: dict[str, Any], day: da
     about = world.meetings[disclosure]
     words = {"title": values["name_zh"], "search": values["search"], "starts_at": values["updated_at"]}
     execute(update(Meeting).where(Meeting.id == about).values(**words))
+    signing = {"title": values["name_zh"], "search": values["search"], "begins_on": day, "ends_on": day}
+    execute(update(Activity).where(Activity.id == world.activities[disclosure]).values(**signing))
     promise = {"text": values["name_zh"], "due_on": day, "status": FollowUpStatus.CLOSED if is_claimed else "open"}
     execute(update(FollowUp).where(FollowUp.meeting_id == about).values(**promise))
 
@@ -217,6 +227,10 @@ def answers(world: World, actor: Actor, asked: ProjectFilters, text: str) -> Ite
     yield from _figures(actor)
     yield from _of_meetings(world, actor, text)
     yield search.find(actor, text, 20)
+    for project in (None, *world.projects.values()):
+        asked_of = ActivityFilters(project=project, q=text if project is None else None)
+        page = activity_queries.LIST.page(activity_queries.listing(actor, asked_of), ListQuery())
+        yield page.rows, page.count
     for number in world.enterprises:
         yield enterprises.projects_of(actor, [number])
         yield timeline.entries(actor, timeline.Subject(enterprise_ids=(number,)))
@@ -300,7 +314,8 @@ def test_no_page_or_file_of_an_outsider_changes_with_what_is_hidden(app, world, 
         found = [rule for method, rule in doors(app) if method == "GET" and "<int:" not in rule.rule]
         pages = [address(rule) for rule in found if not rule.endpoint.startswith(UNRELATED)]
         pages += [f"/projects/?order={order}&status=all" for order in projects.LIST.orders]
-        pages += [f"/search/?q={name}" for name in NAMES] + [f"/enterprises/{world.enterprises[0]}"]
+        pages += [f"/search/?q={name}" for name in NAMES]
+        pages += [f"/{room}/{number}" for room in ("enterprises", "briefs/enterprises") for number in world.enterprises]
         return {page: plain(browser.get(page)) for page in pages}
 
     before = read()

@@ -139,15 +139,16 @@ def _people(found: Gathered) -> Section:
         for contact in shown
     )
     head = (say(Message("Name")), say(Message("Job title")), say(Message("Last met")))
-    return Section(say(Message("Whom we will meet")), lines=_more(more), grid=Grid(head, rows))
+    return Section(say(Message("Whom we will meet")), foot=_more(more), grid=Grid(head, rows))
 
 
-def _more(is_more: bool) -> tuple[str, ...]:
-    return (say(_MORE),) if is_more else ()
+def _more(is_more: bool) -> str:
+    return say(_MORE) if is_more else ""
 
 
 def _meetings(found: Gathered) -> Section:
-    items = tuple(f"{said.day_of(row.starts_at)} {row.title}: {rules.quoted(row.text)}" for row in found.meetings)
+    colon = pick("：", ": ")
+    items = tuple(f"{said.day_of(row.starts_at)} {row.title}{colon}{rules.quoted(row.text)}" for row in found.meetings)
     return Section(say(Message("Last meetings")), items=items)
 
 
@@ -164,7 +165,7 @@ def _promises(promises: Sequence[FollowUp], side: Side) -> Section:
         for one in shown
     )
     head = (say(Message("Promise")), say(Message("Owner")), say(Message("Due on")), say(Message("Late")))
-    return Section(say(_SIDES[side]), lines=_more(more), grid=Grid(head, rows), is_wide=True)
+    return Section(say(_SIDES[side]), foot=_more(more), grid=Grid(head, rows), is_wide=True)
 
 
 def _projects(found: Gathered) -> Section:
@@ -176,7 +177,7 @@ def _projects(found: Gathered) -> Section:
         say(Message("Still lacking for the next stage")),
     )
     rows = tuple(_project(found, project) for project in shown)
-    return Section(say(Message("Projects")), lines=_more(more), grid=Grid(head, rows), is_wide=True)
+    return Section(say(Message("Projects")), foot=_more(more), grid=Grid(head, rows), is_wide=True)
 
 
 def _project(found: Gathered, project: Project) -> tuple[str, ...]:
@@ -192,4 +193,4 @@ def _project(found: Gathered, project: Project) -> tuple[str, ...]:
 def _policies(found: Gathered) -> Section:
     shown, more = rules.first(found.policies, rules.POLICIES)
     items = tuple(" ".join(filter(None, (name(policy), policy.number))) for policy in shown)
-    return Section(say(Message("Policies in force for its sectors")), lines=_more(more), items=items, is_wide=True)
+    return Section(say(Message("Policies in force for its sectors")), foot=_more(more), items=items, is_wide=True)

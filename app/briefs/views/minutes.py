@@ -26,7 +26,7 @@ def minutes_of(meeting: Meeting) -> Paper:
         title=say(Message("Minutes: %(title)s", title=meeting.title)),
         notes=(say(Message("Confidential")),) if meeting.is_confidential else (),
         sections=(
-            Section(say(Message("The meeting")), head, is_wide=True),
+            Section(say(Message("Facts")), head, is_wide=True),
             Section(say(Message("What was said")), lines=paragraphs(meeting.text), is_wide=True),
             _agreed(meeting),
             Section(
