@@ -43,6 +43,7 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
             Item("follow_ups.index", Message("Follow-ups"), "checkbox", Can.SEE_MEETINGS),
             Item("contacts.index", Message("Contacts"), "address-book", Can.SEE_ENTERPRISES),
             Item("parks.index", Message("Land and premises"), "map-2", Can.SEE_SITES),
+            Item("reports.registers", Message("Registers"), "table", Can.SEE_MEETINGS),
             Item("policies.index", Message("Policies"), "rosette-discount-check", Can.SEE_POLICIES),
         ),
     ),

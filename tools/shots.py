@@ -59,6 +59,7 @@ SHOTS = (
     Shot("contacts", "/contacts/"),
     Shot("meetings", "/meetings/"),
     Shot("meeting", "/meetings/{meeting}"),
+    Shot("registers", "/reports/registers"),
     Shot("activities", "/activities/"),
     Shot("activity", "/activities/1"),
     Shot("activity-paper", "/activities/1/paper"),

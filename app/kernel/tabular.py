@@ -56,11 +56,15 @@ class Column:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A list ready to be written: a name for the file, its columns, the rows in their order."""
+    """A list ready to be written: a name for the file, its columns, the rows in their order.
+
+    `head` are lines above the headings, in a workbook only: programs read CSV from its first line.
+    """
 
     name: str
     columns: Sequence[Column]
     rows: Iterable[Sequence[Any]]
+    head: Sequence[str] = ()
 
 
 @dataclass
@@ -116,19 +120,22 @@ def write_xlsx(sheet: Sheet, say: Say, locale: str, receipt: Receipt, path: Path
     page = book.add_worksheet()
     bold = book.add_format({"bold": True, "bg_color": "#E3F1F2", "bottom": 1})
     outputs = list(_outputs(sheet.columns, say, locale, for_excel=True))
+    page.set_column(0, len(outputs) - 1, 18)
+    for line, text in enumerate(sheet.head):
+        page.merge_range(line, 0, line, len(outputs) - 1, text, book.add_format({"bold": not line, "align": "center"}))
+    top = len(sheet.head)
     for at, (label, _, _) in enumerate(outputs):
-        page.set_column(at, at, 18)
-        page.write_string(0, at, label, bold)
-    page.freeze_panes(1, 0)
+        page.write_string(top, at, label, bold)
+    page.freeze_panes(top + 1, 0)
     readers = [(at, index, read) for at, (_, index, read) in enumerate(outputs)]
     for row in sheet.rows:
         receipt.rows += 1
         for at, index, read in readers:
             value = read(row[index])
             if value is not None and value != "":
-                _write_cell(page, receipt.rows, at, value)
+                _write_cell(page, top + receipt.rows, at, value)
     if receipt.rows:
-        page.autofilter(0, 0, receipt.rows, len(outputs) - 1)
+        page.autofilter(top, 0, top + receipt.rows, len(outputs) - 1)
     book.close()
     with path.open("rb") as file:
         receipt.digest = hashlib.file_digest(file, "sha256").hexdigest()

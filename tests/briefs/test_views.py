@@ -55,9 +55,8 @@ def test_the_minutes_have_the_form_of_the_office(browser, world):
     document = Document(BytesIO(browser.get(f"/briefs/meetings/{world.held.id}/minutes/word").data))
     assert document.paragraphs[0].text == "会议纪要：拜访"
     [agreed] = document.tables
-    assert [cell.text for cell in agreed.rows[0].cells] == ["序号", "议定事项", "方", "责任人", "到期日"] or len(
-        agreed.rows[0].cells
-    ) == 5
+    assert [cell.text for cell in agreed.rows[0].cells][:2] == ["序号", "议定事项"]
+    assert len(agreed.rows[0].cells) == 5
     assert [[cell.text for cell in row.cells][:2] for row in agreed.rows[1:]] == [
         ["1", "办结消防备案"],
         ["2", "报送企业名单"],

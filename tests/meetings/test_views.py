@@ -504,3 +504,10 @@ def test_desk_queries_know_the_week_and_what_is_overdue(world, meeting):
     due = queries.due_follow_ups(world.officer, TODAY + timedelta(days=7))
     assert [row.text for row in due] == ["推动园区尽快投产", "推荐更多项目"]
     assert queries.count_overdue(world.officer) == 0
+
+
+def test_the_list_of_follow_ups_is_copied_as_plain_text(browser, meeting):
+    text = browser.get("/follow-ups/").text.split('id="wechat">')[1].split("</pre>")[0]
+    assert text.startswith("待办事项 · 我的 · ")
+    assert "1. 推动园区尽快投产（医药健康产业园，我方承诺，段若溪，" in unescape(text)
+    assert "2. 推荐更多项目（医药健康产业园，对方承诺，于清明，段若溪，" in unescape(text)

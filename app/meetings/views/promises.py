@@ -5,7 +5,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any
 
-from flask import Blueprint, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from app.attachments import queries as attachments
@@ -57,8 +57,17 @@ def index() -> ResponseReturnValue:
         named=filter_names(filters.enterprise, filters.project),
         due_names=queries.follow_ups.SPAN_NAMES,
         may_settle=partial(rules.may_settle, actor),
+        plain=render_template("follow_ups/plain.txt", rows=page.rows, heading=_heading(filters), **_words()).strip(),
         **_words(),
     )
+
+
+def _heading(filters: queries.follow_ups.FollowUpFilters) -> str:
+    """What the rows of the list are, in a few words, for whom they are sent to."""
+    parts = [queries.follow_ups.WHOSE_NAMES[filters.whose], queries.follow_ups.STATUS_NAMES[filters.status]]
+    if filters.due:
+        parts.append(queries.follow_ups.SPAN_NAMES[filters.due])
+    return " · ".join(map(say, parts))
 
 
 @follow_ups.get("/export.<kind>")
