@@ -76,7 +76,7 @@ class Receipt:
 
 
 def write_csv(sheet: Sheet, say: Say, locale: str, receipt: Receipt) -> Iterator[bytes]:
-    """The sheet as CSV, a few hundred rows at a time."""
+    """The sheet as CSV: the headings at once, then a few hundred rows at a time."""
     outputs = list(_outputs(sheet.columns, say, locale))
     buffer, digest = io.StringIO(newline=""), hashlib.sha256()
     writer = csv.writer(buffer)
@@ -90,6 +90,7 @@ def write_csv(sheet: Sheet, say: Say, locale: str, receipt: Receipt) -> Iterator
 
     buffer.write("\ufeff")
     writer.writerow([label for label, _, _ in outputs])
+    yield taken()
     readers = [(index, as_csv) for _, index, as_csv in outputs]
     waiting: list[list[Any]] = []
     for row in sheet.rows:
