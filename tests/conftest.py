@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from app.factory import create_app
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.text import Message
 from tests.support import statements as recorder
 from tests.support.client import Browser
 from tests.support.databases import Backend, Postgres, Sqlite, disconnect, flask, settings
@@ -45,6 +46,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     report(terminalreporter)
+
+
+def _unsaid(message: Message) -> str:
+    raise AssertionError(f"{message.key!r} goes onto a page without being said in the reader's language")
+
+
+Message.__html__ = _unsaid  # type: ignore[attr-defined]  # what templates ask for first
 
 
 @pytest.fixture(scope="session")
