@@ -39,6 +39,7 @@ BLUEPRINTS = (
     "app.reservations.views:bp",
     "app.briefs.views:bp",
     "app.home.views:bp",
+    "app.agenda.views:bp",
     "app.reports.views:bp",
     "app.search.views:bp",
     "app.admin.views:bp",
@@ -72,6 +73,7 @@ ROOMS_WITH_MODELS = (
     "meetings",
     "reservations",
     "activities",
+    "agenda",
 )
 MAX_FORM_BYTES = 2_000_000
 

@@ -35,6 +35,7 @@ GROUPS: tuple[tuple[Message | None, tuple[Item, ...]], ...] = (
     (
         Message("Work"),
         (
+            Item("agenda.index", Message("Calendar"), "calendar", Can.SEE_MEETINGS),
             Item("meetings.index", Message("Meeting records"), "message-2", Can.SEE_MEETINGS),
             Item("projects.weekly", Message("Weekly progress"), "calendar-event", Can.SEE_PROJECTS),
             Item("projects.lagging", Message("Lag lists"), "clock", Can.SEE_PROJECTS),

@@ -103,6 +103,12 @@ SEARCH = Rate(
     stride=20,
     only_reads=True,
 )
+FEED = Rate(
+    "feed",
+    _limit("feed", 30, Message("Readings of a calendar"), Message("For one secret address.")),
+    60,
+    only_reads=True,
+)
 EXPORT = Rate("export", _limit("export", 20, Message("Exports"), Message("For one person.")), 60)
 UPLOAD = Rate("upload", _limit("upload", 60, Message("Uploads"), Message("Files sent by one person.")), 60)
 UNMASK = Rate(

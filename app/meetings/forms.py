@@ -5,7 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms import Form as PlainForm
 
 from app.kernel import clock
@@ -13,7 +13,16 @@ from app.kernel.forms import ChoiceField, DayField, Form, PickField, PickManyFie
 from app.kernel.text import Message
 from app.kernel.words import say
 from app.meetings.models import Meeting
-from app.meetings.schemas import CancelDraft, CloseDraft, DueDraft, FollowUpDraft, MeetingChange, MeetingDraft
+from app.meetings.schemas import (
+    AmendDraft,
+    CancelDraft,
+    CloseDraft,
+    DueDraft,
+    FollowUpDraft,
+    HoldDraft,
+    MeetingChange,
+    MeetingDraft,
+)
 
 #: Fields in which something typed makes a half-written form worth keeping.
 WORTH_KEEPING = ("text", "title", "place", "topics")
@@ -48,6 +57,7 @@ class RowForm(PlainForm):
     owner_id = PickField(_l("Owner"))
     counterpart = PickField(_l("Their person"))
     due_on = DayField(_l("By when"))
+    seen = HiddenField()
 
 
 class _Fields:
@@ -69,9 +79,12 @@ class _Fields:
 
 
 class LogForm(_Fields, Form[MeetingDraft]):
-    """A meeting that is being logged, with its next steps."""
+    """A meeting that is being logged, with its next steps. `has_read`: their lines have just been read."""
 
+    has_read = False
     follow_ups = FieldList(FormField(RowForm), min_entries=1)
+    repeats = ChoiceField(_l("Recurs"))
+    until = DayField(_l("Last visit on or before"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -85,6 +98,18 @@ class MeetingForm(_Fields, Form[MeetingChange]):
 
 class CancelForm(Form[CancelDraft]):
     reason = StringField(_l("Reason"))
+    following = BooleanField(_l("The later visits of the series too"))
+
+
+class HoldForm(Form[HoldDraft]):
+    text = TextAreaField(_l("What was said"))
+    steps = TextAreaField(_l("Next steps, one on each line"))
+
+
+class AmendForm(Form[AmendDraft]):
+    text = TextAreaField(_l("Amendment"))
+    reason = StringField(_l("Reason"))
+    is_confidential = BooleanField(_l("Confidential"))
 
 
 class FollowUpForm(Form[FollowUpDraft]):

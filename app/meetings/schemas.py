@@ -1,7 +1,7 @@
 """What comes in for meetings and follow-ups."""
 
 from dataclasses import dataclass
-from datetime import time
+from datetime import date, time
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, ValidationInfo, field_validator
@@ -73,19 +73,24 @@ OptionalSide = Annotated[Side, BeforeValidator(lambda side: side or Side.PARK)]
 
 
 class FollowUpRow(Draft):
-    """A next step agreed in a meeting. Without an owner it is the actor's, without a day it is due in a week."""
+    """A next step agreed in a meeting. Without an owner it is the actor's, without a day it is due in a week.
+
+    `seen` is the line whose "@name" and "by Friday" the writer has been shown already: then the fields hold.
+    """
 
     text: Line
     side: OptionalSide = Side.PARK
     owner_id: OptionalPick = None
     counterpart: OptionalPick = None
     due_on: OptionalDay = None
+    seen: OptionalLine = None
 
 
 class MeetingDraft(Draft):
     """A meeting. An enterprise or a project, and a text; everything else has a default.
 
-    `level` None is the highest participant's, `day` None is today, `ours` empty is the actor.
+    `level` None is the highest participant's, `day` None is today, `ours` empty is the actor. `repeats` plans the same
+    visit again every week, fortnight or month, the last one on `until` or before.
     """
 
     projects: Picks = ()
@@ -104,6 +109,15 @@ class MeetingDraft(Draft):
     direction: OptionalShortLine = None
     topics: OptionalLine = None
     is_confidential: bool = False
+    repeats: Annotated[Literal["week", "fortnight", "month"] | None, BeforeValidator(_blank_to_none)] = None
+    until: OptionalDay = Field(default=None, validate_default=True)
+
+    @field_validator("until", mode="after")
+    @classmethod
+    def _ending(cls, until: date | None, info: ValidationInfo) -> date | None:
+        if info.data.get("repeats") and until is None:
+            raise wrong(Message("Say until when it recurs."))
+        return until
 
     @field_validator("enterprises", mode="after")
     @classmethod
@@ -120,9 +134,27 @@ class MeetingChange(MeetingDraft):
 
 
 class CancelDraft(Draft):
-    """Why a meeting does not take place."""
+    """Why a meeting does not take place; with `following` the later visits of its series do not either."""
 
     reason: Line
+    following: bool = False
+    version: Version
+
+
+class HoldDraft(Draft):
+    """A planned meeting has taken place: what was said, and what was agreed, one step on each line."""
+
+    text: Prose
+    steps: OptionalProse = None
+    version: Version
+
+
+class AmendDraft(Draft):
+    """What is to stand beside minutes that are final, and why. What has become confidential may be marked so."""
+
+    text: Prose
+    reason: Line
+    is_confidential: bool = False
     version: Version
 
 

@@ -27,6 +27,7 @@ PUBLIC = {
     "accounts.choose_password": "for who has the link that an administrator handed over",
     "accounts.setup": "the first administrator; not there once somebody can sign in",
     "accounts.language": "who cannot read the sign-in page changes its language",
+    "agenda.feed": "read by calendars that cannot sign in; who knows the secret address",
     "health.alive": "asked by a machine",
     "health.ready": "asked by a machine",
     "static": "style, script, fonts and icons; nothing of the area's",

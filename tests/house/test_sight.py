@@ -32,6 +32,7 @@ SHELTERED = {
     "WeeklyProgress",
     "Instruction",
     "Meeting",
+    "MeetingAmendment",
     "MeetingEnterprise",
     "MeetingOurs",
     "MeetingProject",

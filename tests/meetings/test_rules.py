@@ -8,7 +8,7 @@ from pydantic import ValidationError
 from app.enterprises.models import Contact, ContactPost
 from app.kernel.permissions import Actor, Held, Role, Scope
 from app.meetings import rules
-from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingOurs, MeetingStatus
+from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingOurs
 from app.meetings.schemas import CloseDraft, MeetingDraft, Named
 
 TODAY = date(2022, 7, 15)
@@ -25,11 +25,6 @@ def test_a_meeting_is_on_the_level_of_its_highest_participant():
     assert rules.level_of([("park", "园区管理办公室主任")]) == "head"
     assert rules.level_of([("department", "招商专员")]) == "officer"
     assert rules.level_of([]) == "officer"
-
-
-def test_a_meeting_in_the_future_is_planned_and_one_of_today_was_held():
-    assert rules.status_on(TODAY + timedelta(days=1), TODAY) is MeetingStatus.PLANNED
-    assert rules.status_on(TODAY, TODAY) is MeetingStatus.HELD
 
 
 def test_a_contact_has_the_title_of_the_post_held_on_the_day():

@@ -3,6 +3,7 @@
 from app.meetings.models.follow_ups import FollowUp, FollowUpStatus, Side
 from app.meetings.models.meetings import (
     Meeting,
+    MeetingAmendment,
     MeetingEnterprise,
     MeetingOurs,
     MeetingProject,
@@ -14,6 +15,7 @@ __all__ = [
     "FollowUp",
     "FollowUpStatus",
     "Meeting",
+    "MeetingAmendment",
     "MeetingEnterprise",
     "MeetingOurs",
     "MeetingProject",

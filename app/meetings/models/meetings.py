@@ -11,6 +11,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import Person, Unit, User
 from app.enterprises.models import Contact, Enterprise
+from app.kernel import clock
 from app.kernel.db import Archivable, Code, Dated, Id, Identified, Model, Versioned
 from app.kernel.search import Searchable
 from app.projects.models import Project
@@ -79,10 +80,25 @@ class MeetingTheirs(Model):
     contact: Mapped[Contact] = relationship()
 
 
+class MeetingAmendment(Identified, Model):
+    """What was corrected or added after the minutes of a meeting were final: it stands beside them for ever."""
+
+    __tablename__ = "meeting_amendments"
+    meeting_id: Mapped[int] = mapped_column(Id, ForeignKey("meetings.id"), index=True)
+    text: Mapped[str]
+    reason: Mapped[str]
+    by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
+    at: Mapped[datetime] = mapped_column(default=clock.now)
+
+    by: Mapped[User] = relationship()
+
+
 class Meeting(Identified, Versioned, Archivable, Dated, Searchable, Model):
     """A meeting record (对接记录). `mode`, `level` and `direction` are terms of their vocabularies.
 
     `has_time` says whether `starts_at` is more than a day. `unit_id` is the unit of whoever logged it, then.
+    `finalized_at` is when somebody made its text the minutes (纪要); an office may let that happen by itself.
+    `series_id` is the first of the visits that were planned together with this one.
     """
 
     __tablename__ = "meetings"
@@ -101,13 +117,18 @@ class Meeting(Identified, Versioned, Archivable, Dated, Searchable, Model):
     logged_by_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"))
     unit_id: Mapped[int] = mapped_column(Id, ForeignKey("units.id"))
     is_sample: Mapped[bool] = mapped_column(default=False)
+    finalized_at: Mapped[datetime | None]
+    finalized_by_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))
+    series_id: Mapped[int | None] = mapped_column(Id, ForeignKey("meetings.id"), index=True)
 
-    logged_by: Mapped[User] = relationship()
+    logged_by: Mapped[User] = relationship(foreign_keys=logged_by_id)
+    finalized_by: Mapped[User | None] = relationship(foreign_keys=finalized_by_id)
     unit: Mapped[Unit] = relationship()
     enterprise_links: Mapped[list[MeetingEnterprise]] = relationship(cascade="all, delete-orphan")
     project_links: Mapped[list[MeetingProject]] = relationship(cascade="all, delete-orphan")
     ours: Mapped[list[MeetingOurs]] = relationship(order_by=MeetingOurs.position, cascade="all, delete-orphan")
     theirs: Mapped[list[MeetingTheirs]] = relationship(order_by=MeetingTheirs.position, cascade="all, delete-orphan")
+    amendments: Mapped[list[MeetingAmendment]] = relationship(order_by=MeetingAmendment.id)
     follow_ups: Mapped[list[FollowUp]] = relationship(back_populates="meeting", order_by="FollowUp.id")
 
     __table_args__ = (

@@ -24,6 +24,7 @@ from app.meetings.models import (
     FollowUp,
     FollowUpStatus,
     Meeting,
+    MeetingAmendment,
     MeetingEnterprise,
     MeetingOurs,
     MeetingProject,
@@ -134,6 +135,8 @@ def _whole() -> Sequence[ORMOption]:
         selectinload(Meeting.project_links).joinedload(MeetingProject.project),
         selectinload(Meeting.ours).options(joinedload(MeetingOurs.person), joinedload(MeetingOurs.unit)),
         selectinload(Meeting.theirs).joinedload(MeetingTheirs.contact).joinedload(Contact.enterprise),
+        selectinload(Meeting.amendments).joinedload(MeetingAmendment.by).joinedload(User.person),
+        joinedload(Meeting.finalized_by).joinedload(User.person),
         promises.joinedload(FollowUp.owner),
         promises.joinedload(FollowUp.counterpart),
     )

@@ -6,9 +6,16 @@ from datetime import date
 
 from sqlalchemy import and_, bindparam, func, or_, select
 
-from app.accounts.models import Person, PersonPost, Unit
+from app.accounts.models import Person, PersonPost, Unit, User
 from app.enterprises.models import ContactPost
 from app.kernel.db import db, lasting_alias
+from app.kernel.pinyin import pinyin
+from app.kernel.search import matches
+from app.kernel.text import initials
+
+#: Longer names are not looked for at the beginning of a line.
+_LONGEST_NAME = 12
+_MOST_CALLED = 200
 
 _Home, _Then = lasting_alias(Unit), lasting_alias(Unit)
 
@@ -44,6 +51,15 @@ class Station:
     post_zh: str
 
 
+@dataclass(frozen=True)
+class Called:
+    """Somebody of the area whom a name means, and the part of what was typed that is the name."""
+
+    person_id: int
+    name: str
+    part: str
+
+
 def stations(person_ids: Sequence[int], day: date) -> list[Station]:
     """Those of the people who exist, in protocol order, where they stood on a day.
 
@@ -67,3 +83,39 @@ def ids_named(name: str) -> Sequence[int]:
     """The people of the area who bear exactly this name, in Chinese or English."""
     same = or_(Person.name == name, func.lower(Person.name_en) == name.lower())
     return db.session.scalars(select(Person.id).where(same, Person.archived_at.is_(None)).limit(2)).all()
+
+
+def users_among(person_ids: Sequence[int]) -> Sequence[int]:
+    """Those of the people who sign in, as users."""
+    found = select(User.id).where(User.person_id.in_(person_ids), User.is_active.is_(True))
+    return db.session.scalars(found.order_by(User.id)).all()
+
+
+def called(runs: Sequence[str]) -> dict[str, list[Called]]:
+    """Whom each `@…` may mean: by the full name, with which it begins, by pinyin or its initials, or in English."""
+    found: dict[str, list[Called]] = {run: [] for run in runs}
+    if not found:
+        return found
+    words = {word.lower() for run in found for word in _readings(run) if word.isascii()}
+    prefixes = {run[:length] for run in found for length in range(2, min(len(run), _LONGEST_NAME) + 1)}
+    sought = or_(Person.name.in_(prefixes), *(matches(Person.search, word) for word in sorted(words)))
+    people = select(Person.id, Person.name, Person.name_en).where(sought, Person.archived_at.is_(None))
+    for person in db.session.execute(people.order_by(Person.protocol_order, Person.id).limit(_MOST_CALLED)):
+        for run, meant in found.items():
+            if part := _part(run, person.name, person.name_en):
+                meant.append(Called(person.id, person.name, part))
+    return found
+
+
+def _readings(run: str) -> list[str]:
+    """The whole of what was typed, and its first word."""
+    return list(dict.fromkeys((run, run.split(maxsplit=1)[0])))
+
+
+def _part(run: str, name: str, name_en: str) -> str:
+    """What of the typed text is this name; empty when nothing is."""
+    if run.startswith(name):
+        return name
+    english = name_en.lower()
+    forms = {english, english.replace(" ", ""), *english.split(), initials(name), "".join(pinyin(name))}
+    return next((reading for reading in _readings(run) if reading.lower() in forms), "")

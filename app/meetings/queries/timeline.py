@@ -11,7 +11,7 @@ from app.kernel.db import db
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.kernel.timeline import TIMELINE, Entry, Subject
-from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingEnterprise, MeetingProject
+from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingEnterprise, MeetingProject, MeetingStatus
 from app.meetings.queries import follow_ups, meetings
 
 _SHOWN_TEXT = 240
@@ -46,6 +46,7 @@ def of_meetings(actor: Actor, subject: Subject, before: datetime | None, limit: 
         .join(User, User.id == Meeting.logged_by_id)
         .join(Person, Person.id == User.person_id)
         .where(about, meetings.visible_clause(actor), Meeting.archived_at.is_(None))
+        .where(Meeting.status != MeetingStatus.CANCELLED)
         .order_by(link.starts_at.desc(), link.meeting_id.desc())
         .limit(limit)
     )

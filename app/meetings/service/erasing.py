@@ -14,7 +14,15 @@ from app.kernel.db import db
 from app.kernel.permissions import Actor
 from app.kernel.personal import COPY, ERASE, Erasure, blot
 from app.meetings import queries, rules
-from app.meetings.models import FollowUp, Meeting, MeetingEnterprise, MeetingOurs, MeetingTheirs
+from app.meetings.models import (
+    FollowUp,
+    Meeting,
+    MeetingAmendment,
+    MeetingEnterprise,
+    MeetingOurs,
+    MeetingStatus,
+    MeetingTheirs,
+)
 
 _UNSEEN = {"synchronize_session": False}
 
@@ -29,6 +37,8 @@ def forget(erasure: Erasure) -> None:
     theirs = select(MeetingEnterprise.meeting_id).where(MeetingEnterprise.enterprise_id.in_(erasure.enterprise_ids))
     concerned = or_(Meeting.id.in_(took_part), Meeting.id.in_(theirs))
     blot(erasure, concerned, Meeting.title, Meeting.topics, Meeting.text, Meeting.place)
+    of_those = MeetingAmendment.meeting_id.in_(select(Meeting.id).where(concerned))
+    blot(erasure, of_those, MeetingAmendment.text, MeetingAmendment.reason)
     promised = or_(
         FollowUp.enterprise_id.in_(erasure.enterprise_ids),
         FollowUp.counterpart_id == erasure.contact_id,
@@ -54,13 +64,7 @@ def _index_anew(meeting_ids: list[int], erased_id: int) -> None:
     )
     for at in range(0, len(meeting_ids), 500):
         for meeting in db.session.scalars(wanted.where(Meeting.id.in_(meeting_ids[at : at + 500]))):
-            names = [meeting.title, meeting.topics]
-            for link in meeting.enterprise_links:
-                names += [link.enterprise.name_zh, link.enterprise.name_en, link.enterprise.short_name]
-            people: list[Any] = [ours.person for ours in meeting.ours]
-            people += [theirs.contact for theirs in meeting.theirs if theirs.contact_id != erased_id]
-            names += [name for person in people for name in (person.name, person.name_en)]
-            found_by = rules.search_column(names, meeting.text)
+            found_by = rules.search_column(queries.about.names_in(meeting, besides=erased_id), meeting.text)
             indexed = update(Meeting).where(Meeting.id == meeting.id).values(search=found_by)
             db.session.execute(indexed, execution_options=_UNSEEN)
 
@@ -73,6 +77,7 @@ def met_since(day: date) -> ColumnElement[bool]:
         MeetingTheirs.contact_id == Contact.id,
         Meeting.id == MeetingTheirs.meeting_id,
         Meeting.starts_at >= instant,
+        Meeting.status != MeetingStatus.CANCELLED,
     )
 
 

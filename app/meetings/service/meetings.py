@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from functools import cached_property
+from itertools import islice
 
 from app.audit import service as audit
 from app.enterprises.models import Contact, Enterprise
-from app.kernel import clock, drafts
+from app.kernel import clock, drafts, settings
 from app.kernel import once as once_keys
 from app.kernel.db import command, db
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Invalid
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.meetings import queries, rules
 from app.meetings.models import (
-    FollowUpStatus,
     Meeting,
     MeetingEnterprise,
     MeetingOurs,
@@ -23,8 +23,9 @@ from app.meetings.models import (
     MeetingTheirs,
 )
 from app.meetings.queries.people import Station
-from app.meetings.schemas import CancelDraft, MeetingChange, MeetingDraft
-from app.meetings.service import follow_ups, picks
+from app.meetings.rules import course
+from app.meetings.schemas import MeetingChange, MeetingDraft
+from app.meetings.service import follow_ups, invitations, picks
 from app.projects import service as projects
 from app.vocabularies import queries as vocabularies
 
@@ -35,9 +36,9 @@ LOG_FORM = "meetings.log"
 class _Gathered:
     """A draft with its picks made into records: everything that a meeting is filled from."""
 
-    def __init__(self, actor: Actor, draft: MeetingDraft) -> None:
+    def __init__(self, actor: Actor, draft: MeetingDraft, day: date | None = None) -> None:
         self.actor, self.draft = actor, draft
-        self.day: date = draft.day or clock.today()
+        self.day: date = day or draft.day or clock.today()
         self.project_ids = picks.project_ids_picked(actor, draft.projects)
         self.enterprises = self._enterprises()
         self.ours: list[Station] = picks.stations_picked(draft.ours or (actor.person_id,), self.day)
@@ -53,6 +54,11 @@ class _Gathered:
     @cached_property
     def starts_at(self) -> datetime:
         return clock.at_park(datetime.combine(self.day, self.draft.time or time()))
+
+    @property
+    def due_status(self) -> MeetingStatus:
+        """Whether its time has come."""
+        return course.status_at(self.starts_at, clock.now(), has_time=self.draft.time is not None)
 
     @cached_property
     def ends_at(self) -> datetime | None:
@@ -95,14 +101,13 @@ class _Gathered:
 def log(actor: Actor, draft: MeetingDraft, *, once: str | None = None, is_sample: bool = False) -> Meeting:
     """Log a meeting with its follow-ups, and forget the half-written form.
 
-    An enterprise or contact known only by name is made on the way. A date in the future makes it planned.
+    An enterprise or contact known only by name is made on the way. A date in the future makes it planned; a planned
+    one may recur, each visit a meeting of its own. The first is returned.
     """
     if made := once_keys.claim(actor, once):
         return queries.meetings.get(actor, made)
     gathered = _Gathered(actor, draft)
-    meeting = Meeting(logged_by_id=actor.id, unit_id=actor.unit_id, is_sample=is_sample)
-    meeting.status = rules.status_on(gathered.day, clock.today())
-    _fill(meeting, gathered)
+    meeting = _made(actor, gathered, is_sample=is_sample)
     meeting.follow_ups = follow_ups.rows(actor, draft.follow_ups, meeting, gathered)
     db.session.add(meeting)
     db.session.flush()
@@ -110,7 +115,35 @@ def log(actor: Actor, draft: MeetingDraft, *, once: str | None = None, is_sample
     once_keys.settle(actor, once, meeting.id)
     audit.record(actor, "meeting.log", meeting, follow_ups=len(meeting.follow_ups))
     projects.note_contact(actor, gathered.project_ids)
+    if meeting.status is MeetingStatus.PLANNED and not is_sample:
+        invitations.invite(actor, meeting)
+    for day in _recurring(draft, meeting):
+        visit = _made(actor, _Gathered(actor, draft, day), is_sample=is_sample)
+        visit.series_id = meeting.series_id = meeting.id
+        db.session.add(visit)
+        db.session.flush()
+        audit.record(actor, "meeting.log", visit, follow_ups=0)
     return meeting
+
+
+def _made(actor: Actor, gathered: _Gathered, *, is_sample: bool) -> Meeting:
+    meeting = Meeting(logged_by_id=actor.id, unit_id=actor.unit_id, is_sample=is_sample, status=gathered.due_status)
+    _fill(meeting, gathered)
+    return meeting
+
+
+def _recurring(draft: MeetingDraft, first: Meeting) -> list[date]:
+    """The days of the visits after the first one. Raises Invalid for a past one or for too many."""
+    if draft.repeats is None or draft.until is None:
+        return []
+    if first.status is not MeetingStatus.PLANNED:
+        raise Invalid.at("repeats", Message("Only a visit that lies ahead can recur."))
+    days = course.visits(clock.local(first.starts_at).date(), draft.repeats, draft.until)
+    found = list(islice(days, course.MOST_VISITS + 1))
+    if len(found) > course.MOST_VISITS:
+        words = Message("At most %(most)s visits are planned at once. Choose an earlier day.", most=course.MOST_VISITS)
+        raise Invalid.at("until", words)
+    return found[1:]
 
 
 @command
@@ -123,31 +156,14 @@ def keep_draft(actor: Actor, typed: dict[str, list[str]], *, once: str) -> None:
 @command
 def change(actor: Actor, meeting_id: int, draft: MeetingChange) -> Meeting:
     """Correct a meeting. A planned one whose day has come counts as held once it is saved again."""
-    meeting = _editable(actor, meeting_id, draft.version)
-    gathered, before = _Gathered(actor, draft), _project_ids(meeting)
-    if meeting.status is not MeetingStatus.CANCELLED:
-        meeting.status = rules.status_on(gathered.day, clock.today())
+    meeting = editable(actor, meeting_id, draft.version)
+    course.check_not_final(meeting, settings.read(course.FINAL_AFTER), clock.today())
+    gathered, before = _Gathered(actor, draft), project_ids_of(meeting)
+    meeting.status = course.status_after(meeting.status, gathered.due_status)
     _fill(meeting, gathered)
     meeting.updated_at = clock.now()
     audit.record(actor, "meeting.change", meeting)
     projects.note_contact(actor, sorted({*before, *gathered.project_ids}))
-    return meeting
-
-
-@command
-def cancel(actor: Actor, meeting_id: int, draft: CancelDraft) -> Meeting:
-    """A meeting does not take place: its open follow-ups are cancelled with it."""
-    meeting = _editable(actor, meeting_id, draft.version)
-    if meeting.status is MeetingStatus.CANCELLED:
-        raise Conflict(Message("This meeting has been cancelled already."))
-    meeting.status = MeetingStatus.CANCELLED
-    for follow_up in meeting.follow_ups:
-        if rules.is_open(follow_up):
-            follow_up.status = FollowUpStatus.CANCELLED
-            follow_up.closed_on, follow_up.closed_by_id = clock.today(), actor.id
-            follow_up.closing_note = draft.reason
-    audit.record(actor, "meeting.cancel", meeting, reason=draft.reason)
-    projects.note_contact(actor, _project_ids(meeting))
     return meeting
 
 
@@ -161,7 +177,7 @@ def archive(actor: Actor, meeting_id: int, version: int) -> Meeting:
         for follow_up in meeting.follow_ups:
             follow_up.archived_at = follow_up.archived_at or meeting.archived_at
     audit.record(actor, "meeting.archive", meeting)
-    projects.note_contact(actor, _project_ids(meeting))
+    projects.note_contact(actor, project_ids_of(meeting))
     return meeting
 
 
@@ -175,18 +191,20 @@ def restore(actor: Actor, meeting_id: int, version: int) -> Meeting:
             follow_up.archived_at = None
     meeting.archived_at = None
     audit.record(actor, "meeting.restore", meeting)
-    projects.note_contact(actor, _project_ids(meeting))
+    projects.note_contact(actor, project_ids_of(meeting))
     return meeting
 
 
-def _editable(actor: Actor, meeting_id: int, version: int) -> Meeting:
+def editable(actor: Actor, meeting_id: int, version: int) -> Meeting:
+    """A meeting that the actor may change and has seen as it is now."""
     meeting = queries.meetings.get(actor, meeting_id)
     rules.check_may_edit(actor, meeting)
     meeting.expect_version(version)
     return meeting
 
 
-def _project_ids(meeting: Meeting) -> list[int]:
+def project_ids_of(meeting: Meeting) -> list[int]:
+    """The projects that a meeting is about."""
     return [link.project_id for link in meeting.project_links]
 
 

@@ -8,23 +8,27 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
+from app.accounts import queries as accounts
 from app.enterprises import queries as enterprises
 from app.kernel import clock, drafts
 from app.kernel.db import id_of
+from app.kernel.errors import Invalid
 from app.kernel.fields import parse_day, record_ids
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Actor, Can
-from app.kernel.text import Message
+from app.kernel.text import Message, is_clean
 from app.kernel.web import go_to, render, wants_fragment, with_toast
 from app.kernel.words import pick
 from app.meetings import queries, rules, service
 from app.meetings.forms import WORTH_KEEPING, LogForm, RowForm
-from app.meetings.schemas import MOST_PICKED, MOST_ROWS
+from app.meetings.models import Meeting
+from app.meetings.schemas import MOST_PICKED, MOST_ROWS, MeetingDraft
 from app.meetings.views.labels import label
 from app.meetings.views.records import bp, offer_words, render_saved
 from app.projects import queries as projects
 
 _NOT_KEPT = ("csrf_token", "once", "version")
+_SHORT_MODE = "call"
 
 
 @bp.route("/log", methods=["GET", "POST"])
@@ -34,13 +38,53 @@ def log() -> ResponseReturnValue:
     actor = current_actor()
     kept = drafts.find(actor, service.LOG_FORM) if request.method == "GET" else None
     form = _opened(actor, kept)
-    made = form.carry_out(lambda draft: service.log(actor, draft, once=form.once_key))
+    made = form.carry_out(lambda draft: _save(actor, form, draft))
     if made is None:
         return _page(form, is_kept=kept is not None)
     if wants_fragment():
         panel = render_saved(queries.meetings.get(actor, id_of(made)))
         return with_toast(panel, Message("The meeting is logged."))
     return go_to("meetings.saved", meeting_id=id_of(made), toast=Message("The meeting is logged."))
+
+
+def _save(actor: Actor, form: LogForm, draft: MeetingDraft) -> Meeting | None:
+    """Log the meeting; None when the writer, without scripts, has yet to see whom and which day the lines name."""
+    understood = service.understand(draft)
+    if not wants_fragment() and understood.follow_ups != draft.follow_ups:
+        _fill_in(form, understood)
+        return None
+    return service.log(actor, understood, once=form.once_key)
+
+
+def _fill_in(form: LogForm, understood: MeetingDraft) -> None:
+    """Put what was read out of the lines into their rows."""
+    form.has_read = True
+    rows = (entry.form for entry in form.follow_ups if (entry.form.text.data or "").strip())
+    for row, read in zip(rows, understood.follow_ups, strict=True):
+        row.text.data = row.seen.data = read.text
+        if isinstance(read.owner_id, int):
+            row.owner_id.data = str(read.owner_id)
+        if read.due_on:
+            row.due_on.data = read.due_on.isoformat()
+
+
+@bp.get("/log/lines")
+@require(Can.LOG_MEETINGS)
+def lines() -> ResponseReturnValue:
+    """Whom and which day the next steps that are being typed name, one on each line: shown while one types."""
+    typed = next((text for name, text in request.args.items() if name == "steps" or name.endswith("-text")), "")
+    found: list[tuple[str, str, date | None]] = []
+    problem = None
+    try:
+        rows = service.read_lines(typed if is_clean(typed) else "")
+    except Invalid as refusal:
+        rows, problem = [], next(iter(refusal.fields.values()))
+    names = accounts.people([row.owner_id for row in rows if isinstance(row.owner_id, int)])
+    for row in rows:
+        person = names.get(row.owner_id) if isinstance(row.owner_id, int) else None
+        if person or row.due_on:
+            found.append((row.text, pick(person.name, person.name_en) if person else "", row.due_on))
+    return render("meetings/_lines.html", found=found, problem=problem)
 
 
 @bp.post("/log/draft")
@@ -86,9 +130,15 @@ def _opened(actor: Actor, kept: dict[str, list[str]] | None) -> LogForm:
         formdata=None,
         enterprises=[about["enterprise"]] if "enterprise" in about else None,
         projects=[about["project"]] if "project" in about else None,
+        mode=_SHORT_MODE if _is_short() else None,
         day=clock.today(),
         ours=[actor.person_id],
     )
+
+
+def _is_short() -> bool:
+    """Whether the address asks for the short form: a call, or a note from a chat."""
+    return request.args.get("short") == "1"
 
 
 def _about() -> dict[str, Any]:
@@ -156,7 +206,9 @@ def _page(form: LogForm, *, is_kept: bool) -> ResponseReturnValue:
         steps=steps,
         spare=spare,
         is_kept=is_kept,
-        about=_about(),
+        bare_about=_about(),
+        about=_about() | ({"short": 1} if _is_short() else {}),
+        is_short=_is_short(),
         most_rows=MOST_ROWS,
     )
 

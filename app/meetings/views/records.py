@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from app.accounts import queries as accounts
 from app.attachments import queries as attachments
 from app.audit import service as audit
+from app.kernel import clock, settings
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
@@ -18,13 +19,20 @@ from app.kernel.text import Message
 from app.kernel.web import go_to, render
 from app.kernel.words import choose_locale
 from app.meetings import queries, rules, service
-from app.meetings.forms import CancelForm, LogForm, MeetingForm, values_of
-from app.meetings.models import Meeting
+from app.meetings.forms import LogForm, MeetingForm, values_of
+from app.meetings.models import Meeting, MeetingStatus
+from app.meetings.rules import course
 from app.meetings.views.labels import filter_names, label
 from app.projects.models import Project
 from app.vocabularies import queries as vocabularies
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+
+_REPEATS = {
+    "week": Message("Every week"),
+    "fortnight": Message("Every two weeks"),
+    "month": Message("Every month"),
+}
 
 
 @bp.get("/")
@@ -77,6 +85,8 @@ def show(meeting_id: int) -> ResponseReturnValue:
         may_edit=rules.may_edit(actor, meeting),
         plain=as_text(meeting),
         cancellation=queries.meetings.cancellation(meeting),
+        series=queries.about.series(actor, meeting),
+        **course_of(meeting),
         files=attachments.shelf(actor, "meetings", meeting),
         form=VersionForm(obj=meeting),
         **_page_words(),
@@ -109,6 +119,7 @@ def edit(meeting_id: int) -> ResponseReturnValue:
     actor = current_actor()
     meeting = queries.meetings.get(actor, meeting_id)
     rules.check_may_edit(actor, meeting)
+    course.check_not_final(meeting, settings.read(course.FINAL_AFTER), clock.today())
     form = MeetingForm(obj=values_of(meeting))
     if form.carry_out(lambda draft: service.change(actor, meeting_id, draft)):
         return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Saved."))
@@ -117,19 +128,6 @@ def edit(meeting_id: int) -> ResponseReturnValue:
     if form.clashed:
         form.compare(values_of(queries.meetings.get(actor, meeting_id)))
     return render("meetings/edit.html", form=form, meeting_id=meeting_id)
-
-
-@bp.route("/<int:meeting_id>/cancel", methods=["GET", "POST"])
-@require(Can.LOG_MEETINGS)
-def cancel(meeting_id: int) -> ResponseReturnValue:
-    """Say that a meeting does not take place, and why."""
-    actor = current_actor()
-    meeting = queries.meetings.get(actor, meeting_id)
-    rules.check_may_edit(actor, meeting)
-    form = CancelForm(obj=meeting)
-    if form.carry_out(lambda draft: service.cancel(actor, meeting_id, draft)):
-        return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Cancelled."))
-    return render("meetings/cancel.html", form=form, meeting=meeting)
 
 
 @bp.post("/<int:meeting_id>/archive")
@@ -148,12 +146,25 @@ def restore(meeting_id: int) -> ResponseReturnValue:
     return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Restored."))
 
 
+def course_of(meeting: Meeting) -> dict[str, Any]:
+    """Where a meeting stands: whether it may be marked as held, and since when its minutes are final."""
+    days, today = settings.read(course.FINAL_AFTER), clock.today()
+    begun = course.status_at(meeting.starts_at, clock.now(), has_time=meeting.has_time) is MeetingStatus.HELD
+    return {
+        "has_begun": begun,
+        "is_final": course.is_final(meeting, days, today),
+        "final_on": course.final_on(meeting, days),
+    }
+
+
 def offer_words(form: LogForm | MeetingForm) -> None:
     """The words that the form offers; nothing chosen means that the program decides."""
     words = _words()
     form.mode.offer(words["modes"])
     form.level.offer(words["levels"], blank=Message("By the highest participant"))
     form.direction.offer(words["directions"], blank=Message("By the mode"))
+    if isinstance(form, LogForm):
+        form.repeats.offer(_REPEATS, blank=Message("No"))
 
 
 def as_text(meeting: Meeting) -> str:

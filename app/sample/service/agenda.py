@@ -7,7 +7,7 @@ from app.kernel import clock
 from app.kernel.db import db
 from app.meetings import service as meetings
 from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingStatus
-from app.meetings.schemas import CancelDraft, CloseDraft, FollowUpDraft, MeetingDraft
+from app.meetings.schemas import AmendDraft, CancelDraft, CloseDraft, FollowUpDraft, MeetingDraft
 from app.sample.service.world import World, only, read
 
 
@@ -41,13 +41,25 @@ def _log(world: World, row: dict[str, Any]) -> Meeting:
         is_confidential=row.get("confidential", False),
     )
     meeting = meetings.log(actor, draft, is_sample=True)
-    if row["status"] == "planned":  # on the day of the world, which may lie long before this one
+    if row["status"] != "held":  # on the day of the world, which may lie long before this one
         meeting.status = MeetingStatus.PLANNED
+        db.session.flush()
     if row["status"] == "cancelled":
         reason = row.get("cancel_reason", "对方行程调整")
         meetings.cancel(actor, meeting.id, CancelDraft(reason=reason, version=meeting.version))
+    if row.get("final"):
+        _finish(world, row, meeting)
     meeting.created_at = meeting.updated_at = min(meeting.starts_at, clock.now())
     return meeting
+
+
+def _finish(world: World, row: dict[str, Any], meeting: Meeting) -> None:
+    """Its minutes are final, and amended where the row says so."""
+    actor = world.actor(row["logged_by"])
+    meeting = meetings.finalize(actor, meeting.id, meeting.version)
+    if text := row.get("amendment_zh"):
+        draft = AmendDraft(text=text, reason=row["amendment_reason_zh"], version=meeting.version)
+        meetings.amend(actor, meeting.id, draft)
 
 
 def _is_known(world: World, row: dict[str, Any]) -> bool:

@@ -8,7 +8,7 @@ from app.enterprises.models import Contact, ContactPost
 from app.kernel.errors import Forbidden
 from app.kernel.permissions import Actor, Can, Role, Scope
 from app.kernel.text import Message, query_terms, search_terms
-from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingStatus
+from app.meetings.models import FollowUp, FollowUpStatus, Meeting
 
 #: The levels of a meeting from the highest down: terms of `meeting_level`.
 LEVELS = ("leader", "head", "officer")
@@ -62,11 +62,6 @@ def check_may_settle(actor: Actor, follow_up: FollowUp) -> None:
 
 def is_open(follow_up: FollowUp) -> bool:
     return follow_up.status is FollowUpStatus.OPEN and follow_up.archived_at is None
-
-
-def status_on(day: date, today: date) -> MeetingStatus:
-    """A meeting whose date lies in the future is planned, any other one was held."""
-    return MeetingStatus.PLANNED if day > today else MeetingStatus.HELD
 
 
 def level_of(stations: Iterable[tuple[str, str]]) -> str:

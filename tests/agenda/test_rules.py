@@ -1,0 +1,44 @@
+"""The spans of the calendar, and what becomes of an entry: pure rules."""
+
+from datetime import date, timedelta
+
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from app.agenda import rules
+from app.agenda.rules import Entry, Kind, View
+
+DAYS = st.dates(date(2000, 1, 1), date(2090, 12, 31))
+CALM = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@CALM
+@given(DAYS)
+def test_a_month_is_shown_in_whole_weeks_that_hold_all_of_it(day):
+    first, last = rules.span(View.MONTH, day)
+    assert (first.weekday(), last.weekday()) == (0, 6)
+    assert first <= day.replace(day=1)
+    assert rules.next_month(day) - timedelta(days=1) <= last
+    assert (last - first).days + 1 in {28, 35, 42}
+
+
+@CALM
+@given(DAYS, st.sampled_from(View))
+def test_every_view_holds_its_day_and_follows_on_the_one_before(day, view):
+    first, last = rules.span(view, day)
+    assert first <= day <= last
+    following = rules.span(view, rules.after(view, day))
+    if view is View.MONTH:
+        assert rules.after(view, rules.before(view, day)) == day.replace(day=1)
+    else:
+        assert following[0] == last + timedelta(days=1)
+        assert rules.before(view, rules.after(view, day)) == day
+
+
+def test_the_days_between_are_all_there_and_in_order():
+    first, last = date(2022, 7, 11), date(2022, 7, 17)
+    late = Entry(kind=Kind.FOLLOW_UP, id=2, day=date(2022, 7, 15), title="b")
+    soon = Entry(kind=Kind.FOLLOW_UP, id=1, day=date(2022, 7, 15), title="a")
+    days = rules.by_day([late, soon], first, last)
+    assert list(days) == [first + timedelta(days=number) for number in range(7)]
+    assert [entry.id for entry in days[date(2022, 7, 15)]] == [1, 2]
