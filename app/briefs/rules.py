@@ -14,8 +14,6 @@ T = TypeVar("T")
 PEOPLE, MEETINGS, PROMISES, PROJECTS, POLICIES, LACKS, RELATIVES = 8, 3, 5, 5, 4, 3, 6
 #: How much of a meeting's text is quoted.
 QUOTED = 60
-#: Talking figures look back so far.
-MONTHS_BACK = 12
 
 
 def first(rows: Sequence[T], limit: int) -> tuple[Sequence[T], bool]:

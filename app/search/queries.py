@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from app.activities import queries as activities
 from app.enterprises import queries as enterprises
 from app.kernel import clock
 from app.kernel.db import db
@@ -69,6 +70,12 @@ def _meetings(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
         yield Hit(Message("Meeting record"), "message-2", row.title, "", day, *page)
 
 
+def _activities(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
+    for row in activities.options(actor, text, limit):
+        page = ("activities.show", {"activity_id": row.id})
+        yield Hit(Message("Activity"), "flag", row.title, "", row.begins_on.isoformat(), *page)
+
+
 def _policies(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
     for row in policies.options(actor, text, limit):
         page = ("policies.show", {"policy_id": row.id})
@@ -90,6 +97,7 @@ _SOURCES: tuple[tuple[Can, Source], ...] = (
     (Can.SEE_PROJECTS, _projects),
     (Can.SEE_ENTERPRISES, _contacts),
     (Can.SEE_MEETINGS, _meetings),
+    (Can.SEE_MEETINGS, _activities),
     (Can.SEE_POLICIES, _policies),
     (Can.SEE_SITES, _sites),
 )

@@ -19,6 +19,7 @@ from app.kernel.permissions import Role
 from app.kernel.timeline import Subject
 from app.meetings import service as meetings
 from app.meetings.schemas import MeetingDraft
+from app.search import queries as search
 
 TODAY = date(2022, 7, 15)
 SAID = {"title": "赴上海招商", "kind": "tour", "begins_on": TODAY}
@@ -130,10 +131,16 @@ def test_a_confidential_activity_is_for_who_wrote_it_who_took_part_and_those_abo
         assert_no_trace(cast.actor(role, unit="other_section", name="局外人"), activity, world)
 
 
+def test_an_activity_is_found_by_its_title_and_by_whom_it_met(world):
+    world.create()
+    for text in ("上海", "fshzs", "国药控股"):
+        assert [hit.name_zh for hit in search.find(world.officer, text, 5) if hit.icon == "flag"] == ["赴上海招商"]
+
+
 def assert_no_trace(outsider, activity, world):
     with pytest.raises(NotFound):
         queries.get(outsider, activity.id)
-    assert titles(outsider) == titles(outsider, q="上海") == []
+    assert titles(outsider) == titles(outsider, q="上海") == search.find(outsider, "赴上海招商", 5) == []
     told = timeline.entries(outsider, Subject(enterprise_ids=(world.sinopharm.id,)))
     assert "activity" not in {entry.kind for entry in told}
 

@@ -9,7 +9,7 @@ from app.activities.queries.activities import (
     listing,
     meeting_options,
     meetings,
-    of_meeting,
+    options,
     visible_clause,
     visible_to,
 )
@@ -25,7 +25,7 @@ __all__ = [
     "listing",
     "meeting_options",
     "meetings",
-    "of_meeting",
+    "options",
     "register",
     "subjects",
     "timeline",

@@ -194,10 +194,12 @@ def enterprises_of(activity_ids: Sequence[int]) -> dict[int, list[Any]]:
     return grouped
 
 
-def of_meeting(actor: Actor, meeting_id: int) -> Activity | None:
-    """The activity to which a meeting belongs, if the actor may see it."""
-    link = select(ActivityMeeting.activity_id).where(ActivityMeeting.meeting_id == meeting_id)
-    return db.session.scalar(visible_to(actor).where(Activity.id.in_(link)))
+def options(actor: Actor, text: str, limit: int = 12) -> Sequence[Any]:
+    """Activities found by their names, the newest first, as rows with id, title and first day."""
+    called = few(select(Activity.id).where(matches(Activity.search, text), Activity.archived_at.is_(None)))
+    found = visible_to(actor).where(Activity.id.in_(called))
+    shown = found.with_only_columns(Activity.id, Activity.title, Activity.begins_on)
+    return db.session.execute(shown.order_by(Activity.begins_on.desc(), Activity.id.desc()).limit(limit)).all()
 
 
 def meetings(actor: Actor, ids: Sequence[int]) -> dict[int, str]:
