@@ -164,11 +164,11 @@ def test_the_list_finds_what_takes_place_in_a_period_if_only_in_part(world):
 
 def test_the_list_narrows_to_an_enterprise_a_project_a_kind_and_mine(cast, world):
     world.create(leads=(world.park.id,))
-    for asked in ({"enterprise": world.sinopharm.id}, {"project": world.park.id}, {"kind": "tour"}, {"q": "gykg"}):
+    for asked in ({"enterprise": world.sinopharm.id}, {"project": world.park.id}, {"type": "tour"}, {"q": "gykg"}):
         assert titles(world.officer, **asked) == ["赴上海招商"]
     assert titles(world.officer, mine=True) == ["赴上海招商"]
     assert titles(cast.actor(Role.HEAD), mine=True) == []
-    assert titles(world.officer, project=world.base.id) == titles(world.officer, kind="signing") == []
+    assert titles(world.officer, project=world.base.id) == titles(world.officer, type="signing") == []
 
 
 def test_an_archived_one_leaves_the_list_and_the_timeline_and_comes_back(world):

@@ -116,3 +116,13 @@ def test_meetings_are_offered_around_the_days_of_the_form(browser, world):
     assert "拜访国药控股" in browser.get("/activities/meetings?q=&begins_on=2022-07-16").text
     assert "拜访国药控股" not in browser.get("/activities/meetings?q=&begins_on=2022-09-16").text
     assert "拜访国药控股" in browser.get("/activities/meetings?q=bfgykg&begins_on=2022-09-16").text
+
+
+def test_the_list_is_narrowed_by_every_filter_and_its_file_with_it(browser, world):
+    world.create(leads=(world.park.id,))
+    for asked in ("type=tour", f"enterprise={world.sinopharm.id}", f"project={world.park.id}", "mine=1", "q=上海"):
+        page = browser.get(f"/activities/?{asked}&since=2022-07-01&until=2022-07-31")
+        assert "赴上海招商" in page.text
+        assert "/activities/export.xlsx?" in page.text
+        assert "赴上海招商" in browser.get(f"/activities/export.csv?{asked}").data.decode("utf-8-sig")
+    assert "赴上海招商" not in browser.get("/activities/?type=signing").text

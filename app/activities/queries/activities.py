@@ -48,14 +48,17 @@ _Link, _Met, _There = lasting_alias(ActivityMeeting), lasting_alias(Meeting), la
 
 
 class ActivityFilters(BaseModel):
-    """What the list can be narrowed to. `since` and `until` find what takes place between them, if only in part."""
+    """What the list can be narrowed to. `since` and `until` find what takes place between them, if only in part.
+
+    `type` is a kind of activity; in the address of a file, `kind` is that of the file.
+    """
 
     model_config = ConfigDict(extra="ignore")
 
     q: OptionalLine = None
     since: OptionalDay = None
     until: OptionalDay = None
-    kind: OptionalLine = None
+    type: OptionalLine = None
     enterprise: OptionalRecordId = None
     project: OptionalRecordId = None
     unit: OptionalRecordId = None
@@ -159,7 +162,7 @@ def _narrowed(actor: Actor, filters: ActivityFilters) -> list[ColumnElement[bool
     if filters.until:
         conditions.append(Activity.begins_on <= filters.until)
     conditions += [
-        column == value for column, value in ((Activity.kind, filters.kind), (Activity.unit_id, filters.unit)) if value
+        column == value for column, value in ((Activity.kind, filters.type), (Activity.unit_id, filters.unit)) if value
     ]
     if filters.enterprise:
         met = select(ActivityEnterprise.activity_id).where(ActivityEnterprise.enterprise_id == filters.enterprise)
