@@ -5,7 +5,16 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, HiddenField, RadioField, StringField, TextAreaField
+from wtforms import (
+    BooleanField,
+    FieldList,
+    FormField,
+    HiddenField,
+    RadioField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms import Form as PlainForm
 
 from app.kernel import clock
@@ -18,10 +27,14 @@ from app.meetings.schemas import (
     CancelDraft,
     CloseDraft,
     DueDraft,
+    FollowUpChange,
     FollowUpDraft,
     HoldDraft,
     MeetingChange,
     MeetingDraft,
+    NoteDraft,
+    ReasonDraft,
+    SubmitDraft,
 )
 
 #: Fields in which something typed makes a half-written form worth keeping.
@@ -112,18 +125,54 @@ class AmendForm(Form[AmendDraft]):
     is_confidential = BooleanField(_l("Confidential"))
 
 
-class FollowUpForm(Form[FollowUpDraft]):
-    """A follow-up that does not come with logging a meeting."""
+class ChecksField(SelectMultipleField):
+    """Several of few, all of them in sight. What is valid is for the draft and the service to say."""
 
+    def __init__(self, label: str, **options: Any) -> None:
+        super().__init__(label, choices=[], validate_choice=False, **options)
+
+    def offer(self, words: Mapping[Any, Message | str]) -> None:
+        """Offer these words by their codes."""
+        self.choices = [(str(code), say(word)) for code, word in words.items()]
+
+    def process_data(self, value: Any) -> None:
+        self.data = [str(getattr(item, "unit_id", item)) for item in value or []]
+
+
+class _FollowUpFields:
     text = StringField(_l("What is to be done"))
     side = ChipsField(_l("Who promises"), default="park")
+    owner_id = PickField(_l("Owner"))
+    counterpart = PickField(_l("Their person"))
+    supervisor_id = PickField(_l("Supervisor"))
+    supporters = PickManyField(_l("Supporting people"))
+    units = ChecksField(_l("Supporting units"))
+
+
+class FollowUpForm(_FollowUpFields, Form[FollowUpDraft]):
+    """A follow-up that does not come with logging a meeting."""
+
     source = ChoiceField(_l("Source"))
     enterprise_id = PickField(_l("Enterprise"))
     project_id = PickField(_l("Project"))
     meeting_id = PickField(_l("Meeting record"))
-    owner_id = PickField(_l("Owner"))
-    counterpart = PickField(_l("Their person"))
     due_on = DayField(_l("By when"))
+
+
+class FollowUpChangeForm(_FollowUpFields, Form[FollowUpChange]):
+    """A follow-up that exists."""
+
+
+class NoteForm(Form[NoteDraft]):
+    text = TextAreaField(_l("What has been done"))
+
+
+class SubmitForm(Form[SubmitDraft]):
+    note = TextAreaField(_l("What has been done"))
+
+
+class ReasonForm(Form[ReasonDraft]):
+    reason = StringField(_l("Reason"))
 
 
 class CloseForm(Form[CloseDraft]):

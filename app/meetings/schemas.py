@@ -17,6 +17,7 @@ from app.kernel.fields import (
     OptionalRecordId,
     OptionalShortLine,
     Prose,
+    RecordId,
     ShortLine,
     Version,
     parse_time,
@@ -70,6 +71,7 @@ OptionalPick = Annotated[Pick | None, BeforeValidator(_blank_to_none)]
 Picks = Annotated[tuple[Pick, ...], Field(max_length=MOST_PICKED), BeforeValidator(_without_blanks)]
 OptionalTime = Annotated[Annotated[time, BeforeValidator(parse_time)] | None, BeforeValidator(_blank_to_none)]
 OptionalSide = Annotated[Side, BeforeValidator(lambda side: side or Side.PARK)]
+UnitIds = Annotated[tuple[RecordId, ...], Field(max_length=MOST_PICKED), BeforeValidator(_without_blanks)]
 
 
 class FollowUpRow(Draft):
@@ -169,7 +171,43 @@ class FollowUpDraft(Draft):
     meeting_id: OptionalRecordId = None
     owner_id: OptionalPick = None
     counterpart: OptionalPick = None
+    supporters: Picks = ()
+    units: UnitIds = ()
+    supervisor_id: OptionalPick = None
     due_on: Day
+
+
+class FollowUpChange(Draft):
+    """A follow-up that is corrected or given to somebody else. Its due day moves by a verb of its own."""
+
+    text: Line
+    side: OptionalSide = Side.PARK
+    owner_id: OptionalPick = None
+    counterpart: OptionalPick = None
+    supporters: Picks = ()
+    units: UnitIds = ()
+    supervisor_id: OptionalPick = None
+    version: Version
+
+
+class NoteDraft(Draft):
+    """What has been done so far."""
+
+    text: Prose
+
+
+class SubmitDraft(Draft):
+    """What has been done, for the supervisor to see."""
+
+    note: OptionalProse = None
+    version: Version
+
+
+class ReasonDraft(Draft):
+    """Why a follow-up goes back to its owner, or is opened again."""
+
+    reason: Line
+    version: Version
 
 
 class CloseDraft(Draft):

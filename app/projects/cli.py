@@ -32,6 +32,7 @@ def gates(*, as_json: bool) -> None:
     for one in found["conditions"]:
         waits = f"  waits for {one['awaits']}" if one["awaits"] else ""
         click.echo(f"{one['code']:<26} {one['mode']:<7} {','.join(one['tracks']):<30} {one['title']}{waits}")
+    click.echo(f"Red by what is overdue in: {', '.join(found['red_by']) or 'nothing'}")
     for code, value in found["thresholds"].items():
         click.echo(f"{code:<38} {value}")
 
@@ -61,6 +62,7 @@ def _gates() -> dict[str, Any]:
         ],
         "stage_days": {stage: settings.read(setting) for stage, setting in rules.STAGE_DAYS.items()},
         "thresholds": {setting.code: settings.read(setting) for setting in thresholds},
+        "red_by": [name for name, _ in queries.OVERDUE],
         "verifying": sorted(verifying),
         "waiving": settings.read(rules.WAIVING),
     }

@@ -40,7 +40,14 @@ def leaver(cast, session):
         ),
     )
     meetings.promise(
-        actor, FollowUpDraft(text="寄送样品", due_on=str(TOMORROW), source="other", enterprise_id=enterprise.id)
+        actor,
+        FollowUpDraft(
+            text="寄送样品",
+            due_on=str(TOMORROW),
+            source="other",
+            enterprise_id=enterprise.id,
+            supervisor_id=actor.person_id,
+        ),
     )
     meetings.log(
         actor,
@@ -68,6 +75,7 @@ def test_everything_goes_over_and_the_sign_in_ends(session, cast, leaver, heir):
         "next_steps": 1,
         "teams": 1,
         "follow_ups": 1,
+        "supervised_follow_ups": 1,
         "meetings": 1,
     }
     session.expire_all()
@@ -86,6 +94,7 @@ def test_each_record_has_its_line_and_projects_their_dated_fact(session, cast, l
     actions = session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("%.hand_over"))).all()
     assert sorted(actions) == [
         "enterprise.hand_over",
+        "follow_up.hand_over",
         "follow_up.hand_over",
         "meeting.hand_over",
         *["project.hand_over"] * 4,

@@ -9,6 +9,7 @@ from app.enterprises.models import Contact, ContactPost
 from app.kernel.permissions import Actor, Held, Role, Scope
 from app.meetings import rules
 from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingOurs
+from app.meetings.rules import follow_ups as steps
 from app.meetings.schemas import CloseDraft, MeetingDraft, Named
 
 TODAY = date(2022, 7, 15)
@@ -57,15 +58,15 @@ def test_logger_participants_and_leading_people_in_reach_may_edit():
 
 def test_owner_creator_and_leading_people_in_reach_may_settle_a_follow_up():
     follow_up = FollowUp(owner_id=10, created_by_id=2, unit_id=7, status=FollowUpStatus.OPEN)
-    assert rules.may_settle(actor(Role.OFFICER, number=1), follow_up)
-    assert rules.may_settle(actor(Role.OFFICER, number=2), follow_up)
-    assert not rules.may_settle(actor(Role.OFFICER, number=3), follow_up)
-    assert rules.may_settle(actor(Role.HEAD, number=3, units=frozenset({7})), follow_up)
+    assert steps.may_settle(actor(Role.OFFICER, number=1), follow_up)
+    assert steps.may_settle(actor(Role.OFFICER, number=2), follow_up)
+    assert not steps.may_settle(actor(Role.OFFICER, number=3), follow_up)
+    assert steps.may_settle(actor(Role.HEAD, number=3, units=frozenset({7})), follow_up)
 
 
 @pytest.mark.parametrize(("days", "span"), [(-1, "overdue"), (0, "today"), (1, "week"), (7, "week"), (8, "later")])
 def test_open_follow_ups_are_grouped_by_how_near_their_day_is(days, span):
-    assert rules.span_of(TODAY + timedelta(days=days), TODAY) == span
+    assert steps.span_of(TODAY + timedelta(days=days), TODAY, TODAY) == span
 
 
 def test_the_search_column_holds_names_with_initials_and_only_the_words_of_the_text():

@@ -82,8 +82,8 @@ def test_nobody_finds_a_project_that_is_hidden_from_them(cast, officer, make, la
 
 def test_lateness_is_counted_from_the_end_of_the_months(app):
     with app.app_context():
-        assert LAGS.days_late(Lag.UNREGISTERED, date(2022, 1, 31), date(2022, 5, 1)) == 1
-        assert LAGS.days_late(Lag.OPEN_ITEMS, date(2022, 5, 3), date(2022, 5, 1)) == -2
+        assert LAGS.days_late(Lag.UNREGISTERED, date(2022, 1, 31), date(2022, 5, 5)) == 1
+        assert LAGS.days_late(Lag.OPEN_ITEMS, date(2022, 5, 6), date(2022, 5, 4)) == -2
 
 
 @pytest.mark.parametrize("lag", list(Lag))
@@ -92,7 +92,7 @@ def test_every_list_is_a_page_and_a_file(client, officer, make, lag):
     assert client.get(f"/projects/lagging?late={lag}").status_code == 200
     sent = client.get(f"/projects/lagging/export.csv?late={lag}")
     assert sent.status_code == 200
-    assert "逾期天数" in sent.get_data(as_text=True)
+    assert "逾期工作日" in sent.get_data(as_text=True)
 
 
 def test_the_page_asks_the_same_questions_however_many_rows(client, make, statements):

@@ -22,6 +22,7 @@ from app.accounts.queries.people import (
     unit_at,
     unit_parents,
 )
+from app.accounts.queries.reaching import Heads, heads, user_ids_of
 from app.accounts.queries.signing import (
     count_recovery_codes,
     find_failures,
@@ -51,6 +52,7 @@ from app.accounts.queries.users import (
 
 __all__ = [
     "USERS",
+    "Heads",
     "UserFilters",
     "absences_of",
     "actor_for",
@@ -75,6 +77,7 @@ __all__ = [
     "grants",
     "grants_of",
     "has_users",
+    "heads",
     "histories",
     "is_linked",
     "list_active_users",
@@ -91,5 +94,6 @@ __all__ = [
     "task_forces_of",
     "unit_at",
     "unit_parents",
+    "user_ids_of",
     "user_rows",
 ]

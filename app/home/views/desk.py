@@ -14,6 +14,7 @@ from app.kernel.web import render
 from app.meetings import queries as meetings
 from app.projects import queries as projects
 from app.projects.rules import STAGE_NAMES, Week
+from app.projects.rules.response import RESPONSE_NAMES
 
 bp = Blueprint("home", __name__)
 _ROWS = 8
@@ -30,6 +31,7 @@ def index() -> ResponseReturnValue:
         "home/index.html",
         due=meetings.due_follow_ups(actor, max(sunday, today + timedelta(days=3)), limit=12),
         overdue=meetings.count_overdue(actor),
+        submitted=meetings.count_submitted(actor),
         leads=projects.waiting_leads(actor, limit=_ROWS),
         week=meetings.my_week(actor, monday, sunday),
         adrift=projects.without_next_step(actor, limit=_ROWS),
@@ -41,4 +43,5 @@ def index() -> ResponseReturnValue:
         monday=monday,
         sunday=sunday,
         stage_names=STAGE_NAMES,
+        response_names=RESPONSE_NAMES,
     )

@@ -1,6 +1,17 @@
 """Meetings, who was there, and follow-ups."""
 
-from app.meetings.models.follow_ups import FollowUp, FollowUpStatus, Side
+from app.meetings.models.follow_ups import (
+    FollowUp,
+    FollowUpEscalation,
+    FollowUpMove,
+    FollowUpNote,
+    FollowUpStatus,
+    FollowUpSupporter,
+    FollowUpUnit,
+    Rung,
+    Side,
+    Step,
+)
 from app.meetings.models.meetings import (
     Meeting,
     MeetingAmendment,
@@ -13,7 +24,12 @@ from app.meetings.models.meetings import (
 
 __all__ = [
     "FollowUp",
+    "FollowUpEscalation",
+    "FollowUpMove",
+    "FollowUpNote",
     "FollowUpStatus",
+    "FollowUpSupporter",
+    "FollowUpUnit",
     "Meeting",
     "MeetingAmendment",
     "MeetingEnterprise",
@@ -21,5 +37,7 @@ __all__ = [
     "MeetingProject",
     "MeetingStatus",
     "MeetingTheirs",
+    "Rung",
     "Side",
+    "Step",
 ]

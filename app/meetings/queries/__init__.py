@@ -6,26 +6,31 @@ from app.meetings.queries import (
     follow_ups,
     histories,
     instructions,
+    lights,
     meetings,
     people,
+    promised,
     register,
     subjects,
     timeline,
 )
-from app.meetings.queries.follow_ups import count_overdue, due_follow_ups
+from app.meetings.queries.follow_ups import count_overdue, count_submitted, due_follow_ups
 from app.meetings.queries.meetings import my_week
 
 __all__ = [
     "about",
     "count_overdue",
+    "count_submitted",
     "due_follow_ups",
     "facts",
     "follow_ups",
     "histories",
     "instructions",
+    "lights",
     "meetings",
     "my_week",
     "people",
+    "promised",
     "register",
     "subjects",
     "timeline",

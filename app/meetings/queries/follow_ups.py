@@ -3,13 +3,14 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Select, and_, exists, false, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy.orm import joinedload, selectinload
 
-from app.accounts.models import Person, Unit, User
+from app.accounts.models import Person, User
+from app.calendar import queries as calendar
 from app.enterprises.models import Contact, Enterprise
 from app.kernel import clock
 from app.kernel.db import db, lasting_alias
@@ -19,13 +20,25 @@ from app.kernel.listing import Listing, Order, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
 from app.kernel.sight import kept_today
-from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
-from app.meetings.models import FollowUp, FollowUpStatus, Meeting, Side
-from app.meetings.queries import history, meetings
+from app.meetings.models import (
+    FollowUp,
+    FollowUpEscalation,
+    FollowUpMove,
+    FollowUpNote,
+    FollowUpStatus,
+    FollowUpSupporter,
+    FollowUpUnit,
+    Meeting,
+    Rung,
+    Side,
+)
+from app.meetings.queries import meetings
+from app.meetings.rules import follow_ups as rules
 from app.projects import queries as projects
 from app.projects.models import Project
-from app.vocabularies import queries as vocabularies
+
+T = TypeVar("T", FollowUpMove, FollowUpNote)
 
 LIST = Listing(
     FollowUp.id,
@@ -38,6 +51,7 @@ LIST = Listing(
 
 STATUS_NAMES = {
     FollowUpStatus.OPEN: Message("Open"),
+    FollowUpStatus.SUBMITTED: Message("Submitted"),
     FollowUpStatus.CLOSED: Message("Closed"),
     FollowUpStatus.CANCELLED: Message("No longer needed"),
 }
@@ -45,22 +59,31 @@ SIDE_NAMES = {Side.PARK: Message("Our promise"), Side.ENTERPRISE: Message("Their
 
 
 _About, _Source = lasting_alias(Project), lasting_alias(Meeting)
-_Owner, _Counterpart = lasting_alias(Person), lasting_alias(Contact)
+_Owner, _Supervisor, _Counterpart = lasting_alias(Person), lasting_alias(Person), lasting_alias(Contact)
+_Helper = lasting_alias(FollowUpSupporter)
 
 
 class Whose(StrEnum):
-    """Whose follow-ups: the actor's own, their unit's, or everybody's."""
+    """Whose follow-ups: the actor's own, those they support or supervise, their unit's, or everybody's."""
 
     MINE = "mine"
+    SUPPORTED = "supported"
+    SUPERVISED = "supervised"
     UNIT = "unit"
     ALL = "all"
 
 
-WHOSE_NAMES = {Whose.MINE: Message("Mine"), Whose.UNIT: Message("My unit"), Whose.ALL: Message("All")}
+WHOSE_NAMES = {
+    Whose.MINE: Message("Mine"),
+    Whose.SUPPORTED: Message("I support"),
+    Whose.SUPERVISED: Message("Supervised by me"),
+    Whose.UNIT: Message("My unit"),
+    Whose.ALL: Message("All"),
+}
 
 
 class Span(StrEnum):
-    """When they are due: missed, today, within seven days."""
+    """When they are due: late by working days, today, within seven days."""
 
     OVERDUE = "overdue"
     TODAY = "today"
@@ -83,24 +106,33 @@ class FollowUpFilters(BaseModel):
     status: FollowUpStatus = FollowUpStatus.OPEN
     side: Side | None = None
     due: Span | None = None
+    supervised: bool = False
     q: OptionalLine = None
     enterprise: OptionalRecordId = None
     project: OptionalRecordId = None
+    meeting: OptionalRecordId = None
 
 
 @kept_today
 def visible_to(actor: Actor) -> Select[FollowUp]:
     """The follow-ups that the actor may see.
 
-    One is as confidential as its project and the meeting it comes from; its owner sees it even when they
-    were not at a confidential meeting, but never what belongs to a project hidden from them.
+    One is as confidential as its project and the meeting it comes from; its owner, supervisor and supporters see it
+    even when they were not at a confidential meeting, but never what belongs to a project hidden from them.
     """
     if not actor.may(Can.SEE_MEETINGS):
         return select(FollowUp).where(false())
     hidden = exists().where(_About.id == FollowUp.project_id, projects.hidden_clause(actor, _About))
     came_from = exists().where(_Source.id == FollowUp.meeting_id, meetings.visible_clause(actor, _Source))
-    owned = and_(FollowUp.owner_id.in_(actor.person_ids), ~meetings.about_hidden(actor, FollowUp.meeting_id))
-    return select(FollowUp).where(~hidden, or_(FollowUp.meeting_id.is_(None), came_from, owned))
+    theirs = or_(
+        FollowUp.owner_id.in_(actor.person_ids), FollowUp.supervisor_id.in_(actor.person_ids), _helped_by(actor)
+    )
+    known = and_(theirs, ~meetings.about_hidden(actor, FollowUp.meeting_id))
+    return select(FollowUp).where(~hidden, or_(FollowUp.meeting_id.is_(None), came_from, known))
+
+
+def _helped_by(actor: Actor) -> ColumnElement[bool]:
+    return exists().where(_Helper.follow_up_id == FollowUp.id, _Helper.person_id.in_(actor.person_ids))
 
 
 def get(actor: Actor, follow_up_id: int) -> FollowUp:
@@ -113,6 +145,9 @@ def get(actor: Actor, follow_up_id: int) -> FollowUp:
             joinedload(FollowUp.enterprise),
             joinedload(FollowUp.project),
             joinedload(FollowUp.closed_by).joinedload(User.person),
+            joinedload(FollowUp.supervisor),
+            selectinload(FollowUp.supporters).joinedload(FollowUpSupporter.person),
+            selectinload(FollowUp.units).joinedload(FollowUpUnit.unit),
         )
     )
     if follow_up is None:
@@ -126,6 +161,7 @@ def listing(actor: Actor, filters: FollowUpFilters) -> Rows:
         visible_to(actor)
         .join(_Owner, _Owner.id == FollowUp.owner_id)
         .outerjoin(_Counterpart, _Counterpart.id == FollowUp.counterpart_id)
+        .outerjoin(_Supervisor, _Supervisor.id == FollowUp.supervisor_id)
         .outerjoin(Enterprise, Enterprise.id == FollowUp.enterprise_id)
         .outerjoin(Project, Project.id == FollowUp.project_id)
         .with_only_columns(
@@ -143,8 +179,11 @@ def listing(actor: Actor, filters: FollowUpFilters) -> Rows:
             FollowUp.owner_id,
             FollowUp.created_by_id,
             FollowUp.unit_id,
+            FollowUp.supervisor_id,
             _Owner.name.label("owner_name"),
             _Owner.name_en.label("owner_name_en"),
+            _Supervisor.name.label("supervisor_name"),
+            _Supervisor.name_en.label("supervisor_name_en"),
             _Counterpart.name.label("counterpart_name"),
             _Counterpart.name_en.label("counterpart_name_en"),
             Enterprise.name_zh.label("enterprise_zh"),
@@ -157,36 +196,48 @@ def listing(actor: Actor, filters: FollowUpFilters) -> Rows:
 
 
 def _narrowed(actor: Actor, filters: FollowUpFilters) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = [FollowUp.status == filters.status]
-    if filters.whose is Whose.MINE:
-        conditions.append(FollowUp.owner_id.in_(actor.person_ids))
-    if filters.whose is Whose.UNIT:
-        conditions.append(FollowUp.unit_id == actor.unit_id)
+    conditions: list[ColumnElement[bool]] = [FollowUp.status == filters.status, *_whose(actor, filters.whose)]
     if filters.side:
         conditions.append(FollowUp.side == filters.side)
     if filters.due:
         conditions.append(_due(filters.due, clock.today()))
+    if filters.supervised:
+        conditions.append(FollowUp.supervisor_id.is_not(None))
     if filters.q:
         by_enterprise = select(Enterprise.id).where(matches(Enterprise.search, filters.q))
         said = FollowUp.text.icontains(filters.q, autoescape=True)
         conditions.append(or_(said, FollowUp.enterprise_id.in_(by_enterprise)))
-    if filters.enterprise:
-        conditions.append(FollowUp.enterprise_id == filters.enterprise)
-    if filters.project:
-        conditions.append(FollowUp.project_id == filters.project)
+    for column, wanted in (
+        (FollowUp.enterprise_id, filters.enterprise),
+        (FollowUp.project_id, filters.project),
+        (FollowUp.meeting_id, filters.meeting),
+    ):
+        if wanted:
+            conditions.append(column == wanted)
     return conditions
 
 
+def _whose(actor: Actor, whose: Whose) -> list[ColumnElement[bool]]:
+    conditions: dict[Whose, ColumnElement[bool]] = {
+        Whose.MINE: FollowUp.owner_id.in_(actor.person_ids),
+        Whose.SUPPORTED: _helped_by(actor),
+        Whose.SUPERVISED: FollowUp.supervisor_id.in_(actor.person_ids),
+        Whose.UNIT: FollowUp.unit_id == actor.unit_id,
+    }
+    return [conditions[whose]] if whose in conditions else []
+
+
 def _due(span: Span, today: date) -> ColumnElement[bool]:
+    late_before = calendar.late_before()
     if span is Span.OVERDUE:
-        return FollowUp.due_on < today
+        return FollowUp.due_on < late_before
     if span is Span.TODAY:
-        return FollowUp.due_on == today
-    return FollowUp.due_on.between(today, today + timedelta(days=7))
+        return FollowUp.due_on.between(late_before, today)
+    return FollowUp.due_on.between(late_before, today + timedelta(days=7))
 
 
 def counts(actor: Actor, filters: FollowUpFilters) -> dict[Whose, int]:
-    """How many rows each of mine, my unit and all has under the same filters; each counted up to the cap."""
+    """How many rows mine, my unit's and the others have under the same filters; each counted up to the cap."""
     return {whose: LIST.count(listing(actor, filters.model_copy(update={"whose": whose}))) for whose in Whose}
 
 
@@ -208,36 +259,34 @@ def count_overdue(actor: Actor) -> int:
     return LIST.count(listing(actor, FollowUpFilters(due=Span.OVERDUE)))
 
 
-def columns(locale: str) -> list[Column]:
-    """The register of follow-ups as it leaves the house."""
-    english = locale == "en"
-    return [
-        Column(Message("Follow-up"), FollowUp.text),
-        Column(Message("Side"), FollowUp.side, Kind.WORD, SIDE_NAMES),
-        Column(Message("Source"), FollowUp.source, Kind.WORD, vocabularies.words("followup_source", locale)),
-        Column(Message("Enterprise"), Enterprise.name_zh),
-        Column(Message("Project"), Project.name_zh),
-        Column(Message("Owner"), _name(Person.name, Person.id == FollowUp.owner_id)),
-        Column(Message("Their person"), _name(Contact.name, Contact.id == FollowUp.counterpart_id)),
-        Column(
-            Message("Unit"),
-            _name(
-                func.coalesce(func.nullif(Unit.name_en, ""), Unit.name_zh) if english else Unit.name_zh,
-                Unit.id == FollowUp.unit_id,
-            ),
-        ),
-        Column(Message("First due on"), FollowUp.first_due_on, Kind.DAY),
-        Column(Message("Due on"), FollowUp.due_on, Kind.DAY),
-        Column(Message("Status"), FollowUp.status, Kind.WORD, STATUS_NAMES),
-        Column(Message("Closed on"), FollowUp.closed_on, Kind.DAY),
-        Column(Message("Closing note"), FollowUp.closing_note),
-    ]
+def count_submitted(actor: Actor) -> int:
+    """How many follow-ups wait for the actor to close them, counted up to the cap of lists."""
+    return LIST.count(listing(actor, FollowUpFilters(whose=Whose.SUPERVISED, status=FollowUpStatus.SUBMITTED)))
 
 
-def _name(column: Any, where: ColumnElement[bool]) -> Any:
-    return select(column).where(where).correlate(FollowUp).scalar_subquery()
+def span_of(due_on: date) -> str:
+    """Where an open follow-up stands in time today, by working days."""
+    return rules.span_of(due_on, clock.today(), calendar.late_before())
 
 
-def moves(follow_up: FollowUp) -> Sequence[Any]:
-    """Each change of the due day: rows with at, name (who), changes and details (the reason), oldest first."""
-    return history.entries("follow_ups", follow_up.id, "follow_up.postpone")
+def moves(follow_up: FollowUp) -> Sequence[FollowUpMove]:
+    """Each change of the due day with its reason, oldest first."""
+    return _told(FollowUpMove, follow_up)
+
+
+def notes(follow_up: FollowUp) -> Sequence[FollowUpNote]:
+    """What was written about it, oldest first."""
+    return _told(FollowUpNote, follow_up)
+
+
+def _told(kind: type[T], follow_up: FollowUp) -> Sequence[T]:
+    found = select(kind).where(kind.follow_up_id == follow_up.id).options(joinedload(kind.by).joinedload(User.person))
+    return db.session.scalars(found.order_by(kind.id)).all()
+
+
+def escalations(follow_up: FollowUp) -> Sequence[FollowUpEscalation]:
+    """To whom it came for being late, oldest first."""
+    found = select(FollowUpEscalation).where(
+        FollowUpEscalation.follow_up_id == follow_up.id, FollowUpEscalation.rung > Rung.SOON
+    )
+    return db.session.scalars(found.order_by(FollowUpEscalation.at, FollowUpEscalation.rung)).all()

@@ -16,7 +16,7 @@ def outcomes(actor: Actor, ids: Sequence[int]) -> Mapping[int, Outcome]:
     return {
         follow_up.id: Outcome(
             word=follow_ups.STATUS_NAMES[follow_up.status],
-            is_open=follow_up.status is FollowUpStatus.OPEN,
+            is_open=follow_up.status in {FollowUpStatus.OPEN, FollowUpStatus.SUBMITTED},
             due_on=follow_up.due_on,
             endpoint="follow_ups.show",
             values={"follow_up_id": follow_up.id},

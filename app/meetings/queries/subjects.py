@@ -5,6 +5,7 @@ from app.kernel.text import Message
 from app.meetings import rules
 from app.meetings.models import FollowUp, Meeting
 from app.meetings.queries import follow_ups, meetings
+from app.meetings.rules import follow_ups as follow_up_rules
 from app.projects.models import Disclosure
 
 
@@ -40,7 +41,7 @@ SUBJECTS.plug("follow_ups")(
         names=lambda follow_up: (follow_up.text, ""),
         endpoint="follow_ups.show",
         key="follow_up_id",
-        may_change=rules.may_settle,
+        may_change=follow_up_rules.may_note,
         is_confidential=comes_from_confidential,
         takes_files=True,
     )

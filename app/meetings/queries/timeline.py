@@ -18,6 +18,7 @@ _SHOWN_TEXT = 240
 _ICONS = {"call": "phone", "wechat": "brand-wechat", "video": "video", "visit_in": "map-pin", "visit_out": "map-pin"}
 _SAID = {
     FollowUpStatus.OPEN: Message("To do by %(day)s"),
+    FollowUpStatus.SUBMITTED: Message("Submitted to the supervisor, due by %(day)s"),
     FollowUpStatus.CLOSED: Message("Closed on %(day)s"),
     FollowUpStatus.CANCELLED: Message("No longer needed since %(day)s"),
 }

@@ -1,4 +1,4 @@
-"""Who may change a meeting or a follow-up, and what a record becomes when little is said about it."""
+"""Who may change a meeting, and what a record becomes when little is said about it."""
 
 import re
 from collections.abc import Collection, Iterable, Mapping
@@ -46,22 +46,9 @@ def check_may_edit(actor: Actor, meeting: Meeting) -> None:
         raise Forbidden(Message("Only who logged the meeting, who took part, or their head may change it."))
 
 
-def may_settle(actor: Actor, follow_up: FollowUp) -> bool:
-    """Owner, creator, and heads and managers in reach of its unit may close a follow-up or move its day."""
-    return actor.may(Can.LOG_MEETINGS) and (
-        follow_up.owner_id in actor.person_ids
-        or follow_up.created_by_id in actor.user_ids
-        or leads(actor, follow_up.unit_id)
-    )
-
-
-def check_may_settle(actor: Actor, follow_up: FollowUp) -> None:
-    if not may_settle(actor, follow_up):
-        raise Forbidden(Message("Only the owner, who wrote it down, or their head may do this."))
-
-
 def is_open(follow_up: FollowUp) -> bool:
-    return follow_up.status is FollowUpStatus.OPEN and follow_up.archived_at is None
+    """Not closed, not cancelled: submitted ones are still open."""
+    return follow_up.status in {FollowUpStatus.OPEN, FollowUpStatus.SUBMITTED} and follow_up.archived_at is None
 
 
 def level_of(stations: Iterable[tuple[str, str]]) -> str:
@@ -100,12 +87,3 @@ def search_column(names: Iterable[str | None], text: str) -> str:
 def also_found_by(search: str, name: str) -> str:
     """The search column of a meeting that somebody has joined."""
     return _BREAK.join([search, search_terms(name)])
-
-
-def span_of(due_on: date, today: date) -> str:
-    """Where an open follow-up stands in time: `overdue`, `today`, `week` (the next seven days) or `later`."""
-    if due_on < today:
-        return "overdue"
-    if due_on == today:
-        return "today"
-    return "week" if due_on <= today + timedelta(days=7) else "later"

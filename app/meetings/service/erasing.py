@@ -16,6 +16,8 @@ from app.kernel.personal import COPY, ERASE, Erasure, blot
 from app.meetings import queries, rules
 from app.meetings.models import (
     FollowUp,
+    FollowUpMove,
+    FollowUpNote,
     Meeting,
     MeetingAmendment,
     MeetingEnterprise,
@@ -45,6 +47,9 @@ def forget(erasure: Erasure) -> None:
         FollowUp.meeting_id.in_(took_part),
     )
     blot(erasure, promised, FollowUp.text, FollowUp.closing_note)
+    of_promised = select(FollowUp.id).where(promised)
+    blot(erasure, FollowUpNote.follow_up_id.in_(of_promised), FollowUpNote.text)
+    blot(erasure, FollowUpMove.follow_up_id.in_(of_promised), FollowUpMove.reason)
     titles = update(MeetingTheirs).where(MeetingTheirs.contact_id == erasure.contact_id).values(title_zh="")
     db.session.execute(titles, execution_options=_UNSEEN)
     db.session.expire_all()

@@ -13,18 +13,39 @@ from app.kernel.text import Message
 from app.meetings import queries, rules
 from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingOurs, MeetingStatus
 
+_PENDING = and_(FollowUp.status.in_((FollowUpStatus.OPEN, FollowUpStatus.SUBMITTED)), FollowUp.archived_at.is_(None))
+
 
 def _open_ones(leaver: Colleague) -> ColumnElement[bool]:
-    is_open = and_(FollowUp.status == FollowUpStatus.OPEN, FollowUp.archived_at.is_(None))
-    return and_(FollowUp.owner_id == leaver.person_id, is_open)
+    return and_(FollowUp.owner_id == leaver.person_id, _PENDING)
+
+
+def _supervised_ones(leaver: Colleague) -> ColumnElement[bool]:
+    return and_(FollowUp.supervisor_id == leaver.person_id, _PENDING)
 
 
 def _count_follow_ups(leaver: Colleague) -> int:
-    return db.session.scalar(select(func.count(FollowUp.id)).where(_open_ones(leaver))) or 0
+    return _counted(_open_ones(leaver))
+
+
+def _count_supervised(leaver: Colleague) -> int:
+    return _counted(_supervised_ones(leaver))
+
+
+def _counted(which: ColumnElement[bool]) -> int:
+    return db.session.scalar(select(func.count(FollowUp.id)).where(which)) or 0
 
 
 def _shown_follow_ups(actor: Actor, leaver: Colleague) -> Sequence[Belonging]:
-    found = queries.follow_ups.visible_to(actor).where(_open_ones(leaver)).order_by(FollowUp.due_on, FollowUp.id)
+    return _shown(actor, _open_ones(leaver))
+
+
+def _shown_supervised(actor: Actor, leaver: Colleague) -> Sequence[Belonging]:
+    return _shown(actor, _supervised_ones(leaver))
+
+
+def _shown(actor: Actor, which: ColumnElement[bool]) -> Sequence[Belonging]:
+    found = queries.follow_ups.visible_to(actor).where(which).order_by(FollowUp.due_on, FollowUp.id)
     return [
         Belonging(one.text, "follow_ups.show", {"follow_up_id": one.id}, one.due_on.isoformat())
         for one in db.session.scalars(found)
@@ -36,6 +57,15 @@ def _move_follow_ups(actor: Actor, leaver: Colleague, heir: Colleague) -> int:
     found = db.session.scalars(select(FollowUp).where(_open_ones(leaver)).order_by(FollowUp.id)).all()
     for follow_up in found:
         follow_up.owner_id, follow_up.unit_id = heir.person_id, heir.unit_id
+        audit.record(actor, "follow_up.hand_over", follow_up)
+    return len(found)
+
+
+def _move_supervised(actor: Actor, leaver: Colleague, heir: Colleague) -> int:
+    """The heir closes what the leaver supervised."""
+    found = db.session.scalars(select(FollowUp).where(_supervised_ones(leaver)).order_by(FollowUp.id)).all()
+    for follow_up in found:
+        follow_up.supervisor_id = heir.person_id
         audit.record(actor, "follow_up.hand_over", follow_up)
     return len(found)
 
@@ -86,6 +116,15 @@ ON_LEAVE.plug("follow_ups")(
         count=_count_follow_ups,
         shown=_shown_follow_ups,
         move=_move_follow_ups,
+    )
+)
+ON_LEAVE.plug("supervised_follow_ups")(
+    Belongings(
+        label=Message("Supervised follow-ups"),
+        icon="eye",
+        count=_count_supervised,
+        shown=_shown_supervised,
+        move=_move_supervised,
     )
 )
 ON_LEAVE.plug("meetings")(

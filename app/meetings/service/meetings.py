@@ -26,6 +26,7 @@ from app.meetings.queries.people import Station
 from app.meetings.rules import course
 from app.meetings.schemas import MeetingChange, MeetingDraft
 from app.meetings.service import follow_ups, invitations, picks
+from app.meetings.service.telling import tell_owners
 from app.projects import service as projects
 from app.vocabularies import queries as vocabularies
 
@@ -115,6 +116,7 @@ def log(actor: Actor, draft: MeetingDraft, *, once: str | None = None, is_sample
     once_keys.settle(actor, once, meeting.id)
     audit.record(actor, "meeting.log", meeting, follow_ups=len(meeting.follow_ups))
     projects.note_contact(actor, gathered.project_ids)
+    tell_owners(actor, meeting.follow_ups)
     if meeting.status is MeetingStatus.PLANNED and not is_sample:
         invitations.invite(actor, meeting)
     for day in _recurring(draft, meeting):

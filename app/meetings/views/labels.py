@@ -22,6 +22,8 @@ _KINDS = {
     "project_id": "project",
     "ours": "person",
     "owner_id": "person",
+    "supporters": "person",
+    "supervisor_id": "person",
     "theirs": "contact",
     "counterpart": "contact",
 }

@@ -187,5 +187,4 @@ def _page_words() -> dict[str, Any]:
         "status_names": queries.meetings.STATUS_NAMES,
         "side_names": queries.follow_ups.SIDE_NAMES,
         "follow_up_status_names": queries.follow_ups.STATUS_NAMES,
-        "span_of": rules.span_of,
     }

@@ -74,6 +74,8 @@ class FactsForm(Form[D]):
     source = ChoiceField(_l("Source"))
     received_on = DayField(_l("Received on"))
     answered_on = DayField(_l("First answered on"))
+    judged_on = DayField(_l("Judged on"))
+    fed_back_on = DayField(_l("Fed back on"))
     summary = TextAreaField(_l("In short"))
     is_key = BooleanField(_l("Key project: silence counts sooner, whatever the sector"))
     is_legacy = BooleanField(_l("Legacy project: entered at its stage, owes no conditions"))

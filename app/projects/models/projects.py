@@ -134,6 +134,8 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     source: Mapped[str | None]
     received_on: Mapped[date] = mapped_column(default=clock.today)
     answered_on: Mapped[date | None]
+    judged_on: Mapped[date | None]
+    fed_back_on: Mapped[date | None]
     summary: Mapped[str] = mapped_column(default="")
     next_step: Mapped[str] = mapped_column(default="")
     next_owner_id: Mapped[int | None] = mapped_column(Id, ForeignKey("users.id"))

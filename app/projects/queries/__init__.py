@@ -27,13 +27,13 @@ from app.projects.queries.lists import (
     listing,
     my_projects,
     of_enterprises,
-    waiting_leads,
     without_next_step,
 )
 from app.projects.queries.masked import SHOWN_ROWS, count_masked, masked_register, masked_rows
 from app.projects.queries.panels import PANELS, Panel, panels
 from app.projects.queries.people import count_by_task_force, projects_for
 from app.projects.queries.register import columns
+from app.projects.queries.response import clocks_of, waiting_leads
 from app.projects.queries.scope import (
     concerns,
     find,
@@ -85,6 +85,7 @@ __all__ = [
     "claimable_months",
     "claimed",
     "claims_to_verify",
+    "clocks_of",
     "columns",
     "concerns",
     "count_by_task_force",

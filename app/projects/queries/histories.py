@@ -60,6 +60,8 @@ HISTORIES.plug("projects")(
             "source": term(Message("Source"), "source"),
             "received_on": day(Message("Received on")),
             "answered_on": day(Message("Answered on")),
+            "judged_on": day(Message("Judged on")),
+            "fed_back_on": day(Message("Fed back on")),
             "summary": text(Message("Summary")),
             "next_step": text(Message("Next step")),
             "next_owner_id": record(Message("Next step by"), "users"),

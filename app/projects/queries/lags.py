@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, exists, not_, null, select
 from sqlalchemy.orm import aliased
 
 from app.accounts.models import Person, TaskForce, Unit, User
+from app.calendar import queries as calendar
 from app.enterprises.models import Enterprise
 from app.kernel import clock
 from app.kernel.fields import OptionalRecordId
@@ -152,8 +153,9 @@ LISTS: dict[Lag, LagList] = {
 
 
 def days_late(lag: Lag, since: date, today: date) -> int:
-    """How late a row is: beyond the months of a gap, else since its day; negative for what is not yet due."""
-    return (today - (rules.GAPS[lag].due_on(since) if lag in rules.GAPS else since)).days
+    """The working days that a row is late: beyond a gap's months, else since its day; negative before it is due."""
+    due_on = rules.GAPS[lag].due_on(since) if lag in rules.GAPS else since
+    return calendar.workdays().between(due_on, today)
 
 
 def columns(locale: str, lag: Lag) -> list[Column]:
@@ -176,7 +178,7 @@ def columns(locale: str, lag: Lag) -> list[Column]:
         *what,
         Column(Message("Next step"), Project.next_step),
         Column(order.label, found.since, Kind.DAY),
-        Column(Message("Days late"), found.since, Kind.COUNT),
+        Column(Message("Working days late"), found.since, Kind.COUNT),
     ]
 
 

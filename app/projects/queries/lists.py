@@ -28,7 +28,7 @@ from app.projects.models import (
     Track,
 )
 from app.projects.queries.lights import light_clause
-from app.projects.queries.scope import answers_for, concerns, is_called, is_own, visible_clause
+from app.projects.queries.scope import concerns, is_called, is_own, visible_clause
 from app.vocabularies import queries as vocabularies
 from app.vocabularies.models import Sector
 
@@ -143,12 +143,6 @@ def rows(actor: Actor) -> Rows:
         .outerjoin(Park, Park.id == Project.park_id)
         .where(visible_clause(actor))
     )
-
-
-def waiting_leads(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
-    """Leads that nobody has answered yet and for which the actor answers, the oldest first."""
-    found = rows(actor).where(answers_for(actor), *_in_work(), *_waiting())
-    return db.session.execute(found.order_by(Project.received_on, Project.id).limit(limit)).all()
 
 
 def without_next_step(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:

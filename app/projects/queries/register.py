@@ -60,12 +60,21 @@ def columns(locale: str) -> list[Column]:
         Column(Message("Sponsoring leader"), Project.sponsor_id, Kind.WORD, leaders),
         Column(Message("Lead department"), Project.lead_unit_id, Kind.WORD, units),
         Column(Message("Task force"), Project.task_force_id, Kind.WORD, forces),
-        Column(Message("Received on"), Project.received_on, Kind.DAY),
-        Column(Message("First answered on"), Project.answered_on, Kind.DAY),
+        *_response(),
         *(Column(rules.MILESTONE_NAMES[kind], _claimed_on(kind), Kind.DAY) for kind in _SHOWN),
         Column(Message("Next step"), Project.next_step),
         Column(Message("Owner of the next step"), Project.next_owner_id, Kind.WORD, users),
         Column(Message("Next step due"), Project.next_due_on, Kind.DAY),
+    ]
+
+
+def _response() -> list[Column]:
+    """The days of the response clock."""
+    return [
+        Column(Message("Received on"), Project.received_on, Kind.DAY),
+        Column(Message("First answered on"), Project.answered_on, Kind.DAY),
+        Column(Message("Judged on"), Project.judged_on, Kind.DAY),
+        Column(Message("Fed back on"), Project.fed_back_on, Kind.DAY),
     ]
 
 

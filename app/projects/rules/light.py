@@ -164,4 +164,12 @@ def _overdue(watched: Watched) -> list[Reason]:
         return []
     words = Message("Supervised follow-ups are overdue: %(count)s.", count=watched.supervised_overdue)
     remedy = Message("Submit them to their supervisor, who closes them.")
-    return [Reason("supervised", Light.RED, words, remedy, Place("follow_ups.index", key="project"))]
+    return [
+        Reason(
+            "supervised",
+            Light.RED,
+            words,
+            remedy,
+            Place("follow_ups.index", key="project", values={"whose": "all", "due": "overdue"}),
+        )
+    ]

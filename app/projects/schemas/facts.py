@@ -78,6 +78,8 @@ class _Facts(Draft):
     source: OptionalLine = None
     received_on: OptionalDay = None
     answered_on: OptionalDay = None
+    judged_on: OptionalDay = None
+    fed_back_on: OptionalDay = None
     summary: OptionalProse = None
     is_legacy: bool = False
     is_key: bool = False

@@ -37,6 +37,8 @@ FACTS: dict[str, Message] = {
     "source": Message("Source"),
     "received_on": Message("Received on"),
     "answered_on": Message("First answered on"),
+    "judged_on": Message("Judged on"),
+    "fed_back_on": Message("Fed back on"),
 }
 
 

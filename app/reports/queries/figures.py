@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, case, func, select
 
-from app.kernel import clock
+from app.calendar import queries as calendar
 from app.kernel.db import db
 from app.kernel.permissions import Actor
 from app.meetings.models import FollowUp, FollowUpStatus
@@ -79,7 +79,7 @@ def by_milestone(actor: Actor, year: Window, month: Window) -> Mapping[Milestone
 def count_overdue(actor: Actor) -> int:
     """Open follow-ups of everybody whose due date has passed, as far as the actor sees them; up to the cap of lists."""
     late = follow_ups.visible_to(actor).where(
-        FollowUp.archived_at.is_(None), FollowUp.status == FollowUpStatus.OPEN, FollowUp.due_on < clock.today()
+        FollowUp.archived_at.is_(None), FollowUp.status == FollowUpStatus.OPEN, FollowUp.due_on < calendar.late_before()
     )
     return follow_ups.LIST.count(late)
 

@@ -15,7 +15,7 @@ from app.kernel.permissions import Actor
 from app.kernel.tabular import Column
 from app.kernel.text import Message
 from app.meetings.models import FollowUp, MeetingStatus
-from app.meetings.queries import follow_ups, meetings, register
+from app.meetings.queries import follow_ups, meetings, promised, register
 from app.meetings.queries.meetings import MeetingFilters
 from app.projects.models import Project
 from app.reports import rules
@@ -94,6 +94,6 @@ REGISTERS: Mapping[str, Register] = {
         follow_ups.LIST,
         "due",
         _follow_ups,
-        follow_ups.columns,
+        promised.columns,
     ),
 }

@@ -5,9 +5,18 @@ from typing import Any
 
 from app.kernel import clock
 from app.kernel.db import db
+from app.kernel.permissions import Actor
 from app.meetings import service as meetings
-from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingStatus
-from app.meetings.schemas import AmendDraft, CancelDraft, CloseDraft, FollowUpDraft, MeetingDraft
+from app.meetings.models import FollowUp, FollowUpMove, FollowUpStatus, Meeting, MeetingStatus
+from app.meetings.schemas import (
+    AmendDraft,
+    CancelDraft,
+    CloseDraft,
+    FollowUpDraft,
+    MeetingDraft,
+    NoteDraft,
+    SubmitDraft,
+)
 from app.sample.service.world import World, only, read
 
 
@@ -84,16 +93,41 @@ def _promise(world: World, row: dict[str, Any]) -> FollowUp:
         meeting_id=world.meetings.get(row.get("meeting", "")),
         owner_id=world.users[row["owner"]].person_id,
         counterpart=counterpart,
+        supervisor_id=world.users[row["supervisor"]].person_id if "supervisor" in row else None,
+        supporters=tuple(world.users[username].person_id for username in row.get("supporters", [])),
+        units=tuple(world.units[key] for key in row.get("units", [])),
     )
     follow_up = meetings.promise(actor, draft, is_sample=True)
-    if due and due != follow_up.due_on:
-        follow_up.due_on = due
     follow_up.created_at = follow_up.updated_at = _written_on(world, row, follow_up)
+    if due and due != follow_up.due_on:
+        _move(actor, row, follow_up, due)
+    for text in row.get("notes", []):
+        meetings.note(actor, follow_up.id, NoteDraft(text=text))
+    if "submitted" in row and world.time.has_happened(row["submitted"]):
+        meetings.submit(actor, follow_up.id, SubmitDraft(note=row["submission"], version=follow_up.version))
+        follow_up.submitted_on = world.time.day(row["submitted"])
     settled = row.get("closed", row["due"])  # a cancelled one stands with its due date only
     closed = world.time.day(settled)
     if row["status"] != "open" and closed and world.time.has_happened(settled):
         _close(world, row, follow_up, closed)
     return follow_up
+
+
+def _move(actor: Actor, row: dict[str, Any], follow_up: FollowUp, due: date) -> None:
+    """Another due day, agreed on the first one or before this world's day."""
+    first = clock.at_park(datetime.combine(follow_up.first_due_on, time(16)))
+    reason = row.get("moved_because", "企业来函申请延期")
+    move = FollowUpMove(
+        follow_up_id=follow_up.id,
+        from_on=follow_up.due_on,
+        to_on=due,
+        reason=reason,
+        by_id=actor.id,
+        at=min(first, clock.now()),
+    )
+    db.session.add(move)
+    follow_up.due_on = due
+    db.session.flush()
 
 
 def _written_on(world: World, row: dict[str, Any], follow_up: FollowUp) -> datetime:
@@ -112,10 +146,10 @@ def _first_due(world: World, row: dict[str, Any], due: date | None) -> date:
 
 
 def _close(world: World, row: dict[str, Any], follow_up: FollowUp, on: date) -> None:
-    """Close it in its owner's name, on the day it was done."""
+    """Close it in its supervisor's name, or its owner's, on the day it was done."""
     db.session.flush()
     draft = CloseDraft(
         outcome=FollowUpStatus(row["status"]), note=row.get("closing_note") or None, version=follow_up.version
     )
-    meetings.close(world.actor(row["owner"]), follow_up.id, draft)
+    meetings.close(world.actor(row.get("supervisor", row["owner"])), follow_up.id, draft)
     follow_up.closed_on = on

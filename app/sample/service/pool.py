@@ -1,5 +1,6 @@
 """Loading enterprises with their contacts, policies, and projects with their history."""
 
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
@@ -12,6 +13,7 @@ from app.policies.schemas import PolicyDraft
 from app.projects import service as projects
 from app.projects.models import Project
 from app.projects.schemas import MilestoneDraft, MoveDraft, ProjectDraft, StatusDraft
+from app.sample.rules import Timeframe
 from app.sample.service.world import World, only, read
 from app.vocabularies import queries as vocabularies
 from app.vocabularies.models import Sector
@@ -99,12 +101,19 @@ def _draft(world: World, row: dict[str, Any]) -> ProjectDraft:
         need_height_cm=str(row.get("need_height_m", "")),
         need_load_kg=str(row.get("need_load_t", "")),
         received_on=time.day(row["received"]),
-        answered_on=time.day(row.get("answered")) if time.has_happened(row.get("answered")) else None,
+        answered_on=_happened(time, row.get("answered")),
+        judged_on=_happened(time, row.get("judged", row.get("answered"))),
+        fed_back_on=_happened(time, row.get("fed_back", row.get("answered"))),
         next_step=row.get("next_step_zh") or None,
         next_owner_id=world.user_id(row.get("next_step_owner")),
         next_due_on=time.day(row.get("next_step_due")),
         is_legacy=row.get("legacy", False),
     )
+
+
+def _happened(time: Timeframe, value: Any) -> date | None:
+    """A day of the world that has come."""
+    return time.day(value) if time.has_happened(value) else None
 
 
 def _replay(world: World, row: dict[str, Any], project: Project) -> None:
