@@ -45,6 +45,14 @@ _DASHBOARD = (
     ORDER BY planned_on LIMIT 6""",
     "SELECT count(*) FROM follow_ups WHERE status = 'open' AND due_on < :today",
 )
+_CALENDAR = (
+    """SELECT id, title, starts_at, ends_at, has_time, status, place FROM meetings
+    WHERE archived_at IS NULL AND starts_at >= :first AND starts_at < :last ORDER BY starts_at, id LIMIT 3000""",
+    """SELECT id, text, due_on FROM follow_ups
+    WHERE due_on BETWEEN :first AND :last AND closed_on IS NULL ORDER BY due_on, id LIMIT 3000""",
+    """SELECT m.id, m.kind, m.planned_on, p.name_zh FROM milestones m JOIN projects p ON p.id = m.project_id
+    WHERE m.planned_on BETWEEN :first AND :last AND m.claimed_on IS NULL ORDER BY m.planned_on, m.id LIMIT 3000""",
+)
 _OPEN = "archived_at IS NULL AND status NOT IN ('lost', 'terminated', 'done')"
 _STAGES = ("lead", "talks", "intent", "signed", "building", "operating")
 _CARDS = """SELECT j.id, j.name_zh, j.name_en, j.total_fen, j.stage_since, j.next_step, j.next_due_on, e.name_zh, p.name
@@ -118,6 +126,10 @@ class Floors:
     def dashboard(self, today: date) -> Callable[[], None]:
         """The figures of the dashboard."""
         return self.asking(_DASHBOARD, first=today.replace(month=1, day=1), today=today)
+
+    def calendar(self, first: date, last: date) -> Callable[[], None]:
+        """What stands on the days of a month."""
+        return self.asking(_CALENDAR, first=first, last=last)
 
     def search(self, text: str) -> Callable[[], None]:
         """Five of each kind, in whatever order."""

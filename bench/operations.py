@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
 
@@ -85,6 +86,7 @@ class Operations:
         yield self._page("board", "/projects/board", self.floors.board())
         yield self._page("projects by stage", "/projects/?order=stage", self.floors.projects_by_stage())
         yield self._page("dashboard", "/reports/dashboard", self.floors.dashboard(clock.today()))
+        yield self._calendar()
         for label, text in SEARCHES.items():
             must = Must(p95_ms=50)
             yield self._page(f"search, {label}", f"/search/palette?q={text}", self.floors.search(text), must)
@@ -107,6 +109,12 @@ class Operations:
             "ours": lambda: self.program.get(path),
         }
         return Operation(name, actions, must or Must(3))
+
+    def _calendar(self) -> Operation:
+        """A month of everything that the actor may see."""
+        first = clock.today().replace(day=1)
+        path, month = f"/calendar/?whose=all&day={first}", timedelta(days=31)
+        return self._page("calendar, a month", path, self.floors.calendar(first, first + month), Must(p95_ms=150))
 
     def _deep_page(self, first: str) -> Operation:
         """The page at row 90,000 of 100,000 (at nine tenths of smaller worlds), beside page 1."""

@@ -19,6 +19,8 @@ from app.meetings.schemas import (
 )
 from app.sample.service.world import World, only, read
 
+_NEXT_DAY = timedelta(days=1)
+
 
 def load(world: World) -> None:
     """Meetings known by the last day of the world, then what was promised in them and elsewhere."""
@@ -68,7 +70,8 @@ def _finish(world: World, row: dict[str, Any], meeting: Meeting) -> None:
     meeting = meetings.finalize(actor, meeting.id, meeting.version)
     if text := row.get("amendment_zh"):
         draft = AmendDraft(text=text, reason=row["amendment_reason_zh"], version=meeting.version)
-        meetings.amend(actor, meeting.id, draft)
+        meetings.amend(actor, meeting.id, draft).amendments[0].at = meeting.starts_at + 2 * _NEXT_DAY
+    meeting.finalized_at = meeting.starts_at + _NEXT_DAY
 
 
 def _is_known(world: World, row: dict[str, Any]) -> bool:
