@@ -24,7 +24,7 @@ from app.projects.models import CLOSED_STATUSES, Disclosure, Milestone, Project
 from app.projects.rules import MILESTONE_NAMES
 
 #: So many entries of a kind a view shows; more are said to be left out.
-MOST = 3000
+MOST = 1000
 
 _Ours, _About, _Source = lasting_alias(MeetingOurs), lasting_alias(Project), lasting_alias(Meeting)
 _Link = lasting_alias(MeetingProject)
