@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 ENVIRONMENTS = ("production", "development", "testing")
 PASSWORD_POLICIES = ("modern", "mlps")
+#: How the line to the mail server is protected, and the port that is usual then.
+_SMTP_PORTS = {"starttls": 587, "tls": 465, "none": 25}
 _OIDC_NAMES = ("issuer", "client_id", "client_secret", "name", "user_claim", "role_claim", "role_map", "ca_file")
 
 
@@ -37,6 +39,19 @@ class Oidc:
 
 
 @dataclass(frozen=True)
+class Smtp:
+    """The mail server of the office. `security` is `tls` from the first byte, `starttls` or `none`."""
+
+    host: str
+    port: int
+    security: str
+    sender: str
+    user: str = ""
+    password: str = field(default="", repr=False)
+    ca_file: str = ""
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that differs between two installations."""
 
@@ -49,6 +64,9 @@ class Config:
     hosts: tuple[str, ...] = ()
     proxies: int = 0
     redis_url: str = ""
+    jobs_url: str = ""
+    smtp: Smtp | None = None
+    address: str = ""
     password_policy: str = "modern"  # noqa: S105  the name of a policy
     oidc: Oidc | None = None
 
@@ -76,6 +94,9 @@ class Config:
             password_policy=_password_policy(os.environ.get("LUODI_PASSWORD_POLICY", "modern")),
             oidc=_oidc(os.environ),
             redis_url=os.environ.get("LUODI_REDIS_URL", ""),
+            jobs_url=_jobs_url(os.environ.get("LUODI_JOBS_URL", "").strip()),
+            smtp=_smtp(os.environ),
+            address=_address(os.environ.get("LUODI_ADDRESS", "").strip()),
         )
 
 
@@ -126,6 +147,47 @@ def _oidc(environ: Mapping[str, str]) -> Oidc | None:
         user_claim=told["user_claim"] or "preferred_username",
         role_claim=told["role_claim"] or "groups",
         role_map=_role_map(told["role_map"]),
+        ca_file=told["ca_file"],
+    )
+
+
+def _jobs_url(url: str) -> str:
+    if url and urlsplit(url).scheme not in ("redis", "rediss", "postgresql"):
+        raise ConfigError("LUODI_JOBS_URL begins with redis://, rediss:// or postgresql://; leave it out for a file")
+    return url
+
+
+def _address(text: str) -> str:
+    """Where browsers find the program: links in mails begin with it."""
+    parts = urlsplit(text)
+    if text and (parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment):
+        raise ConfigError(f"LUODI_ADDRESS is {text!r}; write what people type, such as https://crm.example.cn")
+    return text.rstrip("/")
+
+
+def _smtp(environ: Mapping[str, str]) -> Smtp | None:
+    """The mail server, none unless its host is named. A password goes over an encrypted line only."""
+    names = ("host", "port", "security", "sender", "user", "password", "ca_file")
+    told = {name: environ.get(f"LUODI_SMTP_{name.upper()}", "").strip() for name in names}
+    if not told["host"]:
+        return None
+    security = told["security"] or "starttls"
+    if security not in _SMTP_PORTS:
+        raise ConfigError(f"LUODI_SMTP_SECURITY is {security!r}; write one of {', '.join(_SMTP_PORTS)}")
+    port = told["port"] or str(_SMTP_PORTS[security])
+    if not re.fullmatch("[0-9]{1,5}", port):
+        raise ConfigError(f"LUODI_SMTP_PORT is {port!r}; write a number, such as {_SMTP_PORTS[security]}")
+    if not re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", told["sender"]):
+        raise ConfigError("LUODI_SMTP_SENDER is missing; write the address that mails come from")
+    if told["password"] and security == "none" and not _is_here(told["host"]):
+        raise ConfigError("LUODI_SMTP_PASSWORD would go over the network in clear; set LUODI_SMTP_SECURITY")
+    return Smtp(
+        host=told["host"],
+        port=int(port),
+        security=security,
+        sender=told["sender"],
+        user=told["user"],
+        password=told["password"],
         ca_file=told["ca_file"],
     )
 

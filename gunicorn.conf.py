@@ -3,6 +3,7 @@
 import ctypes
 import gc
 import os
+import signal
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -40,4 +41,36 @@ def when_ready(server: Any) -> None:
         browser.get("/sign-in", headers={"Accept-Language": language})
     gc.collect()
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, bind.rsplit(":", 1)[0])  # noqa: S104
+    if os.environ.get("LUODI_RUN_JOBS") == "1":
+        _run_jobs(server)
     print(f"\nLuodi 落地: http://{shown}:{port}   (Ctrl-C stops it · 按 Ctrl-C 停止)", flush=True)
+
+
+_runner: list[int] = []
+_PR_SET_PDEATHSIG = 1
+
+
+def _run_jobs(server: Any) -> None:
+    """Run jobs in a child of the server, as `make run` wants it: it shares what is loaded, and ends with the server."""
+    _runner[:] = [os.fork()]
+    if _runner[0]:
+        return
+    for number in (signal.SIGCHLD, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH):
+        signal.signal(number, signal.SIG_DFL)
+    with suppress(OSError, AttributeError):  # Linux: also when the server is killed
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    for listener in server.LISTENERS:
+        listener.sock.close()
+    try:
+        from app.jobs.cli import runner
+
+        runner.work(server.app.wsgi())
+    finally:
+        os._exit(0)
+
+
+def on_exit(_server: Any) -> None:
+    """The runner ends with the server."""
+    for pid in _runner:
+        with suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGTERM)

@@ -124,6 +124,9 @@ def _settings(config: Config) -> dict[str, Any]:
     return {
         "SECRET_KEY": config.secret_key,
         "DATA_DIR": str(config.data_dir),
+        "JOBS_URL": config.jobs_url,
+        "SMTP": config.smtp,
+        "ADDRESS": config.address,
         "SQLALCHEMY_ENGINES": {"default": _engine_options(config)},
         "MAX_CONTENT_LENGTH": MAX_FORM_BYTES,
         "MAX_FORM_MEMORY_SIZE": MAX_FORM_BYTES,

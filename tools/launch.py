@@ -39,6 +39,7 @@ def run() -> Never:
         make_ready(sample=True)
     check_free(*address)
     os.chdir(ROOT)
+    os.environ.setdefault("LUODI_RUN_JOBS", "1")
     os.execv(PYTHON, [str(PYTHON), "-m", "gunicorn", "wsgi:app"])
 
 

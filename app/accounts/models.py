@@ -96,6 +96,7 @@ class User(Identified, Versioned, Dated, Model):
     password_hash: Mapped[str]
     password_changed_at: Mapped[datetime | None] = mapped_column(default=clock.now)
     locale: Mapped[str] = mapped_column(default="zh")
+    email: Mapped[str] = mapped_column(default="")
     is_active: Mapped[bool] = mapped_column(default=True)
     must_change_password: Mapped[bool] = mapped_column(default=False)
     is_sample: Mapped[bool] = mapped_column(default=False)

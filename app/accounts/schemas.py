@@ -11,6 +11,7 @@ from app.kernel.fields import (
     Line,
     OptionalDay,
     OptionalLine,
+    OptionalMailAddress,
     OptionalRecordId,
     OptionalShortLine,
     RecordId,
@@ -129,6 +130,7 @@ class NewUserDraft(PersonDraft):
     role: OptionalRole = None
     scope: Scope = Scope.OWN
     locale: Literal["zh", "en"] = "zh"
+    email: OptionalMailAddress = None
 
 
 class GrantDraft(Draft):
@@ -138,6 +140,13 @@ class GrantDraft(Draft):
     scope: Scope
     unit_id: OptionalRecordId = None
     until: OptionalDay = None
+
+
+class AddressDraft(Draft):
+    """Where mail reaches a user."""
+
+    email: OptionalMailAddress = None
+    version: Version
 
 
 class ReasonDraft(Draft):

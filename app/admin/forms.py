@@ -5,6 +5,7 @@ from wtforms import StringField
 
 from app.accounts import rules
 from app.accounts.schemas import (
+    AddressDraft,
     GrantDraft,
     NewUserDraft,
     PersonChange,
@@ -74,6 +75,13 @@ class UserForm(_PersonFields, Form[NewUserDraft]):
     role = ChoiceField(_l("Role"))
     scope = ChoiceField(_l("Reach"))
     locale = ChoiceField(_l("Language"))
+    email = StringField(_l("Mail"), render_kw={"inputmode": "email", "autocomplete": "off"})
+
+
+class AddressForm(Form[AddressDraft]):
+    """Where mail reaches a user."""
+
+    email = StringField(_l("Mail"), render_kw={"inputmode": "email", "autocomplete": "off"})
 
 
 class GrantForm(Form[GrantDraft]):

@@ -28,6 +28,8 @@ _NO_SUCH_AMOUNT = Message("The amount must lie between 0 and 1 万亿 (10^12) yu
 _NO_SUCH_AREA = Message("The area is larger than any park.")
 _AREA = re.compile(r"^([\d,，]+(?:\.\d+)?)\s*(亩|mu|m2|m²|㎡|平方米|ha|公顷)?$", re.IGNORECASE)
 
+_MAIL_ADDRESS = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+
 
 class Draft(BaseModel):
     """What comes in through a door: a form page, the API, the sample loader. Unknown keys are refused."""
@@ -196,8 +198,23 @@ Line = Annotated[str, _shorter_than(200, lines=False), _Needed]
 OptionalLine = Annotated[Annotated[str, _shorter_than(200, lines=False)] | None, _Blank]
 ShortLine = Annotated[str, _shorter_than(60, lines=False), _Needed]
 OptionalShortLine = Annotated[Annotated[str, _shorter_than(60, lines=False)] | None, _Blank]
+
+
+def _mail_address(value: str | None) -> str | None:
+    if value is not None and not _MAIL_ADDRESS.fullmatch(value):
+        raise wrong(Message("Write an e-mail address such as name@example.com."))
+    return value
+
+
+#: An address that mail can be sent to as it stands: nothing in it can end a header.
+OptionalMailAddress = Annotated[
+    Annotated[str, _shorter_than(120, lines=False)] | None, AfterValidator(_mail_address), _Blank
+]
 #: A password: taken as it was typed, blanks around it too.
 Secret = Annotated[str, StringConstraints(strip_whitespace=False), _shorter_than(200, lines=False), _Needed]
+OptionalSecret = Annotated[
+    Annotated[str, StringConstraints(strip_whitespace=False), _shorter_than(200, lines=False)] | None, _Blank
+]
 #: Several lines.
 Prose = Annotated[str, _shorter_than(20_000, lines=True), _Needed]
 OptionalProse = Annotated[Annotated[str, _shorter_than(20_000, lines=True)] | None, _Blank]

@@ -28,6 +28,27 @@ class Kind(StrEnum):
     CANCELLED = "cancelled"
 
 
+class Mode(StrEnum):
+    """When somebody gets mail about what they are told."""
+
+    AT_ONCE = "at_once"
+    DAILY = "daily"
+    OFF = "off"
+
+
+class NotificationChoice(Model):
+    """How a user wants to be told by mail; without a row as the office has it.
+
+    `hour` of the park's clock is that of the daily mail, `daily_until` the moment up to which it was sent.
+    """
+
+    __tablename__ = "notification_choices"
+    user_id: Mapped[int] = mapped_column(Id, ForeignKey("users.id"), primary_key=True, autoincrement=False)
+    mode: Mapped[Mode] = mapped_column(Code(Mode))
+    hour: Mapped[int]
+    daily_until: Mapped[datetime | None]
+
+
 class Notification(Identified, Model):
     """One thing that one user is told about a record (`subject_kind` is its table's name).
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload
 
 from app.accounts import queries as accounts
 from app.accounts.models import Person, User
+from app.kernel import settings
 from app.kernel.along import ALONG
 from app.kernel.db import db
 from app.kernel.errors import NotFound
@@ -20,7 +21,7 @@ from app.kernel.permissions import Actor
 from app.kernel.subjects import SUBJECTS
 from app.kernel.text import Message
 from app.notifications import rules
-from app.notifications.models import Kind, Notification
+from app.notifications.models import Kind, Mode, Notification, NotificationChoice
 from app.notifications.rules import Reading
 
 LIST = Listing(
@@ -30,6 +31,8 @@ LIST = Listing(
 )
 #: The bell says no more than "99+".
 MOST_SHOWN = 100
+#: How many notifications are handed over to mail at once; the rest a minute later.
+_MOST = 10_000
 
 
 @dataclass(frozen=True)
@@ -145,3 +148,58 @@ def readers(user_ids: Collection[int]) -> list[Actor]:
     found = select(User).where(User.id.in_(user_ids), User.is_active).order_by(User.id)
     users = db.session.scalars(found.options(joinedload(User.person).joinedload(Person.unit)))
     return [accounts.actor_for(user, user.person, user.person.unit) for user in users]
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What one reader has not been told by mail yet, and how they want to be."""
+
+    user_id: int
+    email: str
+    mode: Mode
+    hour: int
+    daily_until: datetime | None
+    ids: Sequence[int]
+
+
+def is_anyone_untold() -> bool:
+    """Whether mail has not been thought of for something; a look, without a command."""
+    return db.session.scalar(select(Notification.id).where(Notification.told_at.is_(None)).limit(1)) is not None
+
+
+def waiting() -> list[Waiting]:
+    """Everybody who has not been told of something by mail, with the numbers of it, the oldest first."""
+    ids: dict[int, list[int]] = {}
+    untold = select(Notification.user_id, Notification.id).where(Notification.told_at.is_(None))
+    for user_id, number in db.session.execute(untold.order_by(Notification.user_id, Notification.id).limit(_MOST)):
+        ids.setdefault(user_id, []).append(number)
+    choices = {
+        row.user_id: row
+        for row in db.session.scalars(select(NotificationChoice).where(NotificationChoice.user_id.in_(ids)))
+    }
+    usual = (Mode(settings.read(rules.USUAL_MODE)), settings.read(rules.USUAL_HOUR), None)
+    found = []
+    for user_id, email in db.session.execute(select(User.id, User.email).where(User.id.in_(ids)).order_by(User.id)):
+        own = choices.get(user_id)
+        mode, hour, until = (own.mode, own.hour, own.daily_until) if own else usual
+        found.append(Waiting(user_id, email, mode, hour, until, ids[user_id]))
+    return found
+
+
+def choice_of(actor: Actor) -> tuple[Mode, int]:
+    """How the actor is told by mail: as they chose, or as the office has it."""
+    chosen = db.session.get(NotificationChoice, actor.id)
+    if chosen:
+        return chosen.mode, chosen.hour
+    return Mode(settings.read(rules.USUAL_MODE)), settings.read(rules.USUAL_HOUR)
+
+
+def letter_for(user_id: int, ids: Collection[int]) -> tuple[Actor, str, list[Told]] | None:
+    """Reader, address and what a letter tells, as of now; None when nothing is left that they may be told."""
+    user = accounts.find_active_user(user_id)
+    if user is None or not user.email:
+        return None
+    actor = accounts.actor_for(user, user.person, user.person.unit)
+    own = visible_to(actor).where(Notification.id.in_(ids)).order_by(Notification.id)
+    found = told(actor, db.session.scalars(own).all())
+    return (actor, user.email, found) if found else None

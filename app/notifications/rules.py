@@ -2,13 +2,13 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from app.kernel import figures
-from app.kernel.settings import WholeNumber, declare
+from app.kernel import clock, figures
+from app.kernel.settings import Choice, WholeNumber, declare
 from app.kernel.text import Message
-from app.notifications.models import Kind
+from app.notifications.models import Kind, Mode
 
 #: What may be kept of a notification beside its kind and subject.
 Detail = Message | str | int | date | datetime
@@ -25,6 +25,48 @@ KEEP_DAYS = declare(
         unit=Message("days"),
     )
 )
+
+MODE_WORDS = {
+    Mode.AT_ONCE: Message("At once"),
+    Mode.DAILY: Message("Once a day, all together"),
+    Mode.OFF: Message("No mail"),
+}
+USUAL_MODE = declare(
+    Choice(
+        code="notifications.mail",
+        group=Message("Notifications"),
+        title=Message("Mail about notifications"),
+        explanation=Message("For everybody who has not chosen for themselves on their profile."),
+        default=Mode.AT_ONCE.value,
+        options={mode.value: words for mode, words in MODE_WORDS.items()},
+    )
+)
+USUAL_HOUR = declare(
+    WholeNumber(
+        code="notifications.hour",
+        group=Message("Notifications"),
+        title=Message("Hour of the daily mail"),
+        explanation=Message("For everybody who has not chosen for themselves on their profile."),
+        default=8,
+        lowest=0,
+        highest=23,
+        unit=Message("o'clock"),
+    )
+)
+#: So many at once come each as a letter of their own; more come as one summary.
+MOST_LETTERS = 5
+
+
+def is_daily_due(hour: int, sent_until: datetime | None, now: datetime) -> bool:
+    """Whether the hour of the daily mail has come since the last one: a day that was missed is caught up once."""
+    return sent_until is None or sent_until < last_hour(hour, now)
+
+
+def last_hour(hour: int, now: datetime) -> datetime:
+    """The latest moment, not after `now`, at which the park's clock showed this hour."""
+    here = clock.local(now)
+    moment = clock.at_park(datetime.combine(here.date(), time(hour)))
+    return moment if moment <= now else clock.at_park(datetime.combine(here.date() - timedelta(days=1), time(hour)))
 
 
 @dataclass(frozen=True)

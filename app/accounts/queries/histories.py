@@ -11,7 +11,20 @@ from app.accounts.queries.people import get_person, get_unit
 from app.accounts.queries.users import fold, get_user
 from app.kernel.db import db
 from app.kernel.errors import NotFound
-from app.kernel.histories import HISTORIES, WHO, History, Names, code, day, moment, record, secret, text, yes_no
+from app.kernel.histories import (
+    HISTORIES,
+    WHO,
+    History,
+    Names,
+    code,
+    day,
+    moment,
+    personal,
+    record,
+    secret,
+    text,
+    yes_no,
+)
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
 from app.kernel.subjects import SUBJECTS, SubjectKind
@@ -124,6 +137,7 @@ HISTORIES.plug("users")(
             "password_hash": secret(Message("Password")),
             "password_changed_at": moment(Message("Password changed")),
             "locale": text(Message("Language")),
+            "email": personal(Message("Mail"), "email"),
             "is_active": yes_no(Message("May sign in")),
             "must_change_password": yes_no(Message("Must choose an own password")),
             "is_sample": yes_no(Message("sample")),

@@ -97,6 +97,7 @@ def add_user(actor: Actor | None, draft: NewUserDraft, password_hash: str, *, is
         person_id=person.id,
         password_hash=password_hash,
         locale=draft.locale,
+        email=draft.email or "",
         is_sample=is_sample,
     )
     separated = settings.read(rules.SEPARATION)

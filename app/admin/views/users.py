@@ -3,7 +3,7 @@
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries, rules
-from app.accounts.service import choosing, directory, granting, second_factor
+from app.accounts.service import addresses, choosing, directory, granting, second_factor
 from app.accounts.service.choosing import Link
 from app.admin import forms
 from app.admin.views.index import bp, offer_units
@@ -31,6 +31,7 @@ offer_page(
             "admin.add_grant",
             "admin.reset_password",
             "admin.take_second_factor",
+            "admin.set_address",
             "admin.leave",
         ),
     )
@@ -108,6 +109,17 @@ def reset_password(user_id: int) -> ResponseReturnValue:
     """Make a link to a new password; it is shown once."""
     _, link = choosing.reset(current_actor(), user_id)
     return _link_page(user_id, link)
+
+
+@bp.route("/users/<int:user_id>/mail", methods=["GET", "POST"])
+@require(Can.EDIT_USERS)
+def set_address(user_id: int) -> ResponseReturnValue:
+    """Say where mail reaches a user."""
+    actor, found = current_actor(), queries.get_user(user_id)
+    form = forms.AddressForm(obj=found)
+    if form.carry_out(lambda draft: addresses.change(actor, user_id, draft.email or "", draft.version)):
+        return go_to("admin.user", user_id=user_id, toast=Message("Saved."))
+    return render("admin/address.html", form=form, user=found)
 
 
 @bp.route("/users/<int:user_id>/second-factor", methods=["GET", "POST"])

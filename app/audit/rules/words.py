@@ -16,6 +16,7 @@ ACTION_WORDS: dict[str, Message] = {
     "account.choose_password": Message("chose a password by a link"),
     "account.end_other_sessions": Message("signed out everywhere else"),
     "account.end_session": Message("signed out another device"),
+    "account.mail_choice": Message("chose how to get mail"),
     "account.recovery_codes": Message("made new recovery codes"),
     "account.second_factor_begun": Message("began to set up a second factor"),
     "account.second_factor_off": Message("switched the second factor off"),
@@ -123,6 +124,7 @@ ACTION_WORDS: dict[str, Message] = {
     "task_force.change": Message("changed a task force"),
     "task_force.create": Message("set up a task force"),
     "user.activate": Message("let a user sign in"),
+    "user.address": Message("changed where mail reaches a user"),
     "user.create": Message("created a user"),
     "user.deactivate": Message("ended a user's access"),
     "user.leave": Message("handed over everything of a leaver"),
@@ -173,6 +175,7 @@ LISTS: dict[str, Message] = {
     "office_days": Message("Working days"),
     "milestones": Message("Milestone"),
     "jobs": Message("Job"),
+    "notification_choices": Message("Choice of mail"),
     "terms": Message("Word of a list"),
 }
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 import click
 from flask import current_app
-from flask.cli import AppGroup
+from flask.cli import AppGroup, with_appcontext
 
 from app.jobs import queries, service
 from app.jobs.queries import Round
@@ -78,3 +78,12 @@ def _instant(text: str) -> datetime:
     if found > clock.now() and not current_app.testing:  # it would count as done, and not be done when its time comes
         raise click.BadParameter("this instant is still to come")
     return found
+
+
+@cli.command("work")
+@with_appcontext
+def work() -> None:
+    """Run jobs until SIGTERM or SIGINT; what has begun is finished first. Run it beside the server."""
+    from app.jobs.cli import runner  # it loads huey, which no web worker needs
+
+    runner.work(current_app._get_current_object())  # type: ignore[attr-defined]  # noqa: SLF001
