@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
-from typing import Any, cast
+from typing import Any
 
 from aiosmtpd.controller import Controller
 from flask import Flask
@@ -32,7 +32,7 @@ class PostOffice:
         return "250 OK"
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802
-        self.letters.append(cast(EmailMessage, message_from_bytes(envelope.content, policy=default)))
+        self.letters.append(message_from_bytes(envelope.content, policy=default))
         return "250 OK"
 
     def subjects(self) -> list[str]:
