@@ -2,6 +2,7 @@
 
 import smtplib
 import ssl
+from contextlib import ExitStack
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
@@ -76,12 +77,11 @@ def _connected(server: Smtp) -> smtplib.SMTP:
         line = smtplib.SMTP_SSL(server.host, server.port, timeout=SECONDS, context=trust)
     else:
         line = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
-    try:
+    with ExitStack() as closing:
+        closing.callback(line.close)
         if server.security == "starttls":
             line.starttls(context=trust)
         if server.user:
             line.login(server.user, server.password)
-    except BaseException:
-        line.close()
-        raise
+        closing.pop_all()  # it goes well: whoever sends closes the line
     return line
