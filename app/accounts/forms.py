@@ -10,6 +10,7 @@ from app.accounts import queries
 from app.accounts.schemas import (
     AbsenceDraft,
     CodeDraft,
+    ForgottenDraft,
     NewPasswordDraft,
     PasswordDraft,
     SetupDraft,
@@ -29,6 +30,12 @@ _CODE = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck"
 class SignInForm(Form[SignInDraft]):
     username = StringField(_l("User name"), render_kw=_USER_NAME)
     password = PasswordField(_l("Password"), render_kw={"autocomplete": "current-password"})
+
+
+class ForgottenForm(Form[ForgottenDraft]):
+    """Whose password is forgotten."""
+
+    username = StringField(_l("User name"), render_kw=_USER_NAME)
 
 
 class CodeForm(Form[CodeDraft]):

@@ -15,6 +15,8 @@ LOCKED_FOR = timedelta(minutes=30)
 SEEN_EVERY = timedelta(minutes=1)
 STEP_LASTS = timedelta(minutes=10)
 LINK_LASTS = timedelta(hours=24)
+#: Whoever has just got a link gets no other one by mail.
+LINK_GAP = timedelta(minutes=5)
 RECOVERY_CODES = 10
 UNIT_KINDS = ("committee", "bureau", "department", "park")
 

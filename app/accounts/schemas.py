@@ -45,6 +45,12 @@ class SignInDraft(Draft):
     password: Secret
 
 
+class ForgottenDraft(Draft):
+    """Whose password is forgotten."""
+
+    username: Line
+
+
 class PasswordDraft(Draft):
     present: Secret
     chosen: Secret

@@ -25,6 +25,7 @@ PUBLIC = {
     "accounts.single_sign_on": "the way in, by the provider of the office",
     "accounts.come_back": "the way back from the provider",
     "accounts.choose_password": "for who has the link that an administrator handed over",
+    "accounts.forgotten": "who has forgotten the password; it answers the same for every name",
     "accounts.setup": "the first administrator; not there once somebody can sign in",
     "accounts.language": "who cannot read the sign-in page changes its language",
     "agenda.feed": "read by calendars that cannot sign in; who knows the secret address",

@@ -8,6 +8,7 @@ from app.accounts.queries.grants import (
     count_active_admins,
     grants,
     grants_of,
+    holders,
     roles_in_force,
 )
 from app.accounts.queries.people import (
@@ -79,6 +80,7 @@ __all__ = [
     "has_users",
     "heads",
     "histories",
+    "holders",
     "is_linked",
     "list_active_users",
     "list_people",

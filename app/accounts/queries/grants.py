@@ -97,6 +97,12 @@ def grants_of(user_ids: Sequence[int]) -> dict[int, list[Grant]]:
     return by_user
 
 
+def holders(role: Role) -> Sequence[int]:
+    """The numbers of the users who hold a role today in their own right."""
+    in_force = or_(Grant.until.is_(None), Grant.until >= clock.today())
+    return db.session.scalars(select(Grant.user_id).where(Grant.role == role, in_force).order_by(Grant.user_id)).all()
+
+
 def grants(ids: Sequence[int]) -> Sequence[Grant]:
     """Those of the grants asked for that exist."""
     return db.session.scalars(select(Grant).where(Grant.id.in_(ids)).order_by(Grant.id)).all()

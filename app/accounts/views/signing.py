@@ -9,6 +9,7 @@ from app.accounts.forms import CodeForm, NewPasswordForm, SignInForm
 from app.accounts.rules import POLICY_WORDS
 from app.accounts.service import choosing, founding, signing
 from app.accounts.views.identity import STEP, bp, go_on, safe_target, visitor
+from app.kernel import mail
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.guard import current_actor, find_actor, public, require
 from app.kernel.permissions import Can
@@ -41,7 +42,13 @@ def sign_in() -> ResponseReturnValue:
 
 
 def _sign_in_page(form: SignInForm) -> ResponseReturnValue:
-    return render("accounts/sign_in.html", form=form, provider=_provider(), is_empty=founding.is_waiting())
+    return render(
+        "accounts/sign_in.html",
+        form=form,
+        provider=_provider(),
+        is_empty=founding.is_waiting(),
+        has_mail=mail.is_set_up(),
+    )
 
 
 @bp.route("/sign-in/code", methods=["GET", "POST"])

@@ -12,6 +12,7 @@ ACTION_WORDS: dict[str, Message] = {
     "absence.end": Message("ended an absence"),
     "absence.name_deputy": Message("named a deputy"),
     "access.refuse": Message("was refused"),
+    "account.ask_link": Message("was sent a link to a new password"),
     "account.change_password": Message("changed the own password"),
     "account.choose_password": Message("chose a password by a link"),
     "account.end_other_sessions": Message("signed out everywhere else"),

@@ -8,12 +8,14 @@ from app.kernel.db import command
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
+from app.notifications.models import Kind
 from app.projects import queries, rules
 from app.projects.models import Milestone
 from app.projects.queries import Claim
 from app.projects.rules import Happening
 from app.projects.schemas import ReturnDraft, VerifyDraft
 from app.projects.service.records import write
+from app.projects.service.telling import tell_officer
 
 
 @command
@@ -67,6 +69,7 @@ def _verify(actor: Actor, milestone: Milestone) -> None:
     milestone.verified_at, milestone.verified_by_id = clock.now(), actor.id
     write(actor, milestone.project, milestone.kind, Happening.VERIFIED, clock.today(), note="")
     audit.record(actor, "project.verify", milestone.project, kind=milestone.kind, claimed_on=milestone.claimed_on)
+    tell_officer(actor, Kind.MILESTONE_VERIFIED, milestone)
 
 
 @command
@@ -81,4 +84,5 @@ def return_claim(actor: Actor, milestone_id: int, draft: ReturnDraft) -> Milesto
     milestone.returned_at, milestone.returned_reason = clock.now(), draft.reason
     write(actor, milestone.project, milestone.kind, Happening.RETURNED, clock.today(), note=draft.reason)
     audit.record(actor, "project.return", milestone.project, kind=milestone.kind, reason=draft.reason)
+    tell_officer(actor, Kind.MILESTONE_RETURNED, milestone, reason=draft.reason)
     return milestone

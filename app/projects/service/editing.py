@@ -21,6 +21,7 @@ from app.projects.models import Disclosure, Project, ProjectNumber, Stage, Stage
 from app.projects.schemas import NextStepDraft, ProjectChange, ProjectDraft, StatusDraft
 from app.projects.service.contacts import refresh_contact
 from app.projects.service.records import dated_facts, keep_facts, note_step, open_for, snapshot, touch
+from app.projects.service.telling import tell_new_officer
 from app.projects.service.waivers import settle_met
 from app.vocabularies import queries as vocabularies
 
@@ -62,6 +63,7 @@ def create(actor: Actor, draft: ProjectDraft, *, once: str | None = None, is_sam
     _begin(actor, project, draft.stage, since)
     once_keys.settle(actor, once, project.id)
     audit.record(actor, "project.create", project, code=project.code, stage=project.stage)
+    tell_new_officer(actor, project)
     return project
 
 
@@ -121,7 +123,7 @@ def _begin(actor: Actor, project: Project, stage: Stage, since: date) -> None:
 def change(actor: Actor, project_id: int, draft: ProjectChange) -> Project:
     """Change the facts that the draft gives; the others stay. Conditions of the stage are not asked again."""
     project = open_for(actor, project_id, draft.version)
-    before = dated_facts(project)
+    before, officer_id = dated_facts(project), project.officer_id
     values = {name: value for name, value in draft.model_dump(exclude_unset=True).items() if name not in _NOT_FACTS}
     if values.get("received_on"):
         rules.check_not_ahead("received_on", values["received_on"], clock.today())
@@ -129,6 +131,8 @@ def change(actor: Actor, project_id: int, draft: ProjectChange) -> Project:
     keep_facts(actor, project, before, dated_facts(project), clock.today())
     touch(project)
     audit.record(actor, "project.change", project, **{name: values[name] for name in sorted(_LISTS & values.keys())})
+    if project.officer_id != officer_id:
+        tell_new_officer(actor, project)
     if "received_on" in values:
         refresh_contact([project.id])
     settle_met(actor, [project.id])

@@ -14,6 +14,7 @@ from app.kernel.text import Message
 from app.projects import queries
 from app.projects.models import Project, ProjectMember, Stage
 from app.projects.service.records import dated_facts, keep_facts, touch
+from app.projects.service.telling import tell_new_officer
 
 Having = Callable[[Colleague], ColumnElement[bool]]
 Move = Callable[[Actor, Colleague, Colleague], int]
@@ -62,6 +63,7 @@ def _take_over(actor: Actor, found: Sequence[Project], heir: Colleague, leaver: 
             project.next_owner_id = heir.user_id
         keep_facts(actor, project, before, dated_facts(project), clock.today())
         _done(actor, project)
+        tell_new_officer(actor, project)
     return len(found)
 
 

@@ -21,6 +21,7 @@ from app.projects.service.records import (
     touch,
     withdraw_claim,
 )
+from app.projects.service.telling import tell_verifiers
 from app.projects.service.waivers import settle_met
 
 
@@ -48,6 +49,8 @@ def move(actor: Actor, project_id: int, draft: MoveDraft) -> Project:
     keep_facts(actor, project, facts, dated_facts(project), effective_on)
     touch(project)
     audit.record(actor, "project.move", project, left=left, entered=draft.to, effective_on=effective_on, **waived)
+    if draft.happened_on and rules.is_forward(left, draft.to):
+        tell_verifiers(actor, project, rules.OPENED_BY[draft.to])
     settle_met(actor, [project.id])
     return project
 
@@ -96,6 +99,8 @@ def record_milestone(actor: Actor, project_id: int, draft: MilestoneDraft) -> Pr
     touch(project)
     dates = {"planned_on": draft.planned_on, "claimed_on": draft.claimed_on}
     audit.record(actor, "project.milestone", project, kind=draft.kind, **dates, **waived)
+    if claimed:
+        tell_verifiers(actor, project, draft.kind)
     settle_met(actor, [project.id])
     return project
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from app.accounts.models import User
 from app.kernel.db import command, db
 from app.sample.rules import Timeframe
-from app.sample.service import agenda, files, occasions, people, pool, premises, weekly
+from app.sample.service import agenda, files, notices, occasions, people, pool, premises, weekly
 from app.sample.service.generate import generate
 from app.sample.service.world import PASSWORD, World
 
@@ -53,6 +53,7 @@ def load(today: date, until: date) -> Loaded:
     occasions.load(world)
     premises.load(world)
     weekly.load(world)
+    notices.load(world)
     return Loaded.NOW
 
 
