@@ -86,6 +86,16 @@ SIGN_IN = Rate(
     ),
     60,
 )
+SINGLE_SIGN_ON = Rate(
+    "single_sign_on",
+    _limit(
+        "single_sign_on",
+        120,
+        Message("Departures to the single sign-on"),
+        Message("From one address: nobody has said a name yet, so colleagues behind it count together."),
+    ),
+    60,
+)
 SECOND_FACTOR = Rate(
     "second_factor",
     _limit("second_factor", 10, Message("Tries of the second factor"), Message("For one person.")),
@@ -233,7 +243,7 @@ def limited(
 ) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Count every use of a view: per person who is signed in, else per address together with what `by` tells.
 
-    Never per address alone: a whole office may sit behind one.
+    Per address alone only where the limit is meant for a whole office: one may sit behind it.
     """
 
     def guard(view: Callable[P, R]) -> Callable[P, R]:

@@ -14,6 +14,7 @@ from app.accounts.models import Identity, SignInStep, User
 from app.accounts.service.belonging import mapped_roles
 from app.audit.models import AuditEntry
 from app.factory import create_app
+from app.kernel import rates
 from app.kernel.permissions import Role, Scope
 from app.kernel.settings import SettingValue
 from config import ConfigError, Oidc, _oidc
@@ -365,3 +366,13 @@ def test_settings_are_read_from_the_environment():
     assert found.role_map == {"cn=invest": ("officer", "own"), "chiefs": ("head", "unit")}
     assert "b'" not in repr(found)
     assert _oidc({}) is None
+
+
+def test_from_one_address_nobody_departs_without_end(app, session):
+    choose(session, rates.SINGLE_SIGN_ON.limit, 12)
+    browser = app.test_client()
+    assert {browser.get("/sign-in/single").status_code for _ in range(12)} == {303}
+    refused = browser.get("/sign-in/single")
+    assert refused.status_code == 429
+    assert int(refused.headers["Retry-After"]) <= 60
+    assert app.test_client().get("/sign-in/single", environ_base={"REMOTE_ADDR": "10.0.0.9"}).status_code == 303

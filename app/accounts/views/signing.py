@@ -13,7 +13,7 @@ from app.kernel import mail
 from app.kernel.errors import Invalid, NotFound
 from app.kernel.guard import current_actor, find_actor, public, require
 from app.kernel.permissions import Can
-from app.kernel.rates import RESET, SECOND_FACTOR, SIGN_IN, limited, path_asked, typed_name
+from app.kernel.rates import RESET, SECOND_FACTOR, SIGN_IN, SINGLE_SIGN_ON, limited, path_asked, typed_name
 from app.kernel.text import Message
 from app.kernel.web import go_to, render, whole_address
 from app.kernel.words import LOCALE_COOKIE, LOCALES, say
@@ -71,6 +71,7 @@ def second_step() -> ResponseReturnValue:
 
 @bp.get("/sign-in/single")
 @public
+@limited(SINGLE_SIGN_ON)
 def single_sign_on() -> ResponseReturnValue:
     """Away to the provider. A link and no form: `form-action 'self'` lets no form lead elsewhere."""
     from app.accounts.service import sso
