@@ -11,7 +11,8 @@ from sqlalchemy import select
 
 from app.audit.models import AuditEntry
 from app.kernel.permissions import Role
-from app.meetings.schemas import FollowUpRow
+from app.meetings import service
+from app.meetings.schemas import AmendDraft, FollowUpRow
 from app.projects.queries import LOOK
 
 TODAY = date(2022, 7, 15)
@@ -53,7 +54,7 @@ def test_the_word_file_says_what_the_page_says(browser, world, which):
 
 def test_the_minutes_have_the_form_of_the_office(browser, world):
     document = Document(BytesIO(browser.get(f"/briefs/meetings/{world.held.id}/minutes/word").data))
-    assert document.paragraphs[0].text == "会议纪要：拜访"
+    assert [one.text for one in document.paragraphs[:2]] == ["对接记录：拜访", "未定稿"]
     [agreed] = document.tables
     assert [cell.text for cell in agreed.rows[0].cells][:2] == ["序号", "议定事项"]
     assert len(agreed.rows[0].cells) == 5
@@ -95,3 +96,15 @@ def test_an_outsider_is_told_that_there_is_no_such_meeting(cast, world):
     for address in ("", "/word", "/minutes", "/minutes/word"):
         assert outsider.get(f"/briefs/meetings/{meeting.id}{address}").status_code == 404
     assert "某项目" not in outsider.get(f"/briefs/enterprises/{world.firm.id}").text
+
+
+def test_minutes_that_are_final_say_so_and_show_what_was_amended(browser, world):
+    meeting = service.finalize(world.officer, world.held.id, world.held.version)
+    amendment = AmendDraft(text="到会企业为六家", reason="漏记一家", version=meeting.version)
+    service.amend(world.officer, world.held.id, amendment)
+    page = browser.get(f"/briefs/meetings/{world.held.id}/minutes").text
+    said = word_says(browser.get(f"/briefs/meetings/{world.held.id}/minutes/word").data)
+    for part in ("会议纪要：拜访", "到会企业为六家", "漏记一家"):
+        assert part in page
+        assert part in said
+    assert "未定稿" not in page
