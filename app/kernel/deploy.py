@@ -70,6 +70,14 @@ def _network() -> Iterator[Flaw]:
         )
 
 
+@DEPLOY_CHECKS.plug("mail")
+def _mail() -> Iterator[Flaw]:
+    if current_app.config["SMTP"] is None:
+        yield Flaw("no mail is sent, not even a link for a forgotten password. Set LUODI_SMTP_HOST.", grave=False)
+    elif not current_app.config["ADDRESS"]:
+        yield Flaw("links in mails lead nowhere. Set LUODI_ADDRESS to what people type.", grave=False)
+
+
 @DEPLOY_CHECKS.plug("files")
 def _files() -> Iterator[Flaw]:
     folder = Path(current_app.config["DATA_DIR"])

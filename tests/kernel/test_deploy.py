@@ -10,7 +10,7 @@ from flask import request
 from app.accounts.models import User
 from app.factory import create_app
 from app.kernel.db import db
-from config import Config, ConfigError
+from config import Config, ConfigError, Smtp
 from tests.support.databases import disconnect, flask
 
 
@@ -28,7 +28,11 @@ def installation(database, data_dir):
             "behind_tls": True,
             "hosts": ("crm.example.cn",),
             "proxies": 1,
+            "smtp": Smtp("mail.example.cn", 587, "starttls", "luodi@example.cn"),
+            "address": "https://crm.example.cn",
         }
+        if differs.pop("runner", True):
+            flask(database, data_dir, "jobs", "run-due")
         mode = differs.pop("mode", 0o700)
         sample = differs.pop("sample", False)
         app = create_app(Config(database, data_dir, **{**good, **differs}))
@@ -76,8 +80,12 @@ def test_each_flaw_is_named_and_refused(installation, differs, check):
 
 
 @ON_SQLITE
-def test_a_missing_count_of_proxies_is_advice(installation):
-    assert installation(proxies=0) == (0, {("network", False)})
+@pytest.mark.parametrize(
+    ("differs", "check"),
+    [({"proxies": 0}, "network"), ({"smtp": None}, "mail"), ({"address": ""}, "mail"), ({"runner": False}, "jobs")],
+)
+def test_what_can_wait_is_advice(installation, differs, check):
+    assert installation(**differs) == (0, {(check, False)})
 
 
 @pytest.mark.parametrize("backend", ["postgres"], indirect=True)

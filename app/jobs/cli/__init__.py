@@ -1,6 +1,7 @@
 """Commands of who runs the installation: how jobs stand, what would be due, the runner itself."""
 
 import json
+from collections.abc import Iterator
 from datetime import datetime
 
 import click
@@ -10,7 +11,21 @@ from flask.cli import AppGroup, with_appcontext
 from app.jobs import queries, service
 from app.jobs.queries import Round
 from app.kernel import clock
+from app.kernel.deploy import DEPLOY_CHECKS, Flaw
 from app.kernel.figures import moment
+
+
+@DEPLOY_CHECKS.plug("jobs")
+def check_jobs() -> Iterator[Flaw]:
+    """Somebody does the jobs, and none was given up."""
+    found = queries.status()
+    if found.is_silent:
+        yield Flaw(
+            "no runner of jobs has shown itself lately: mail and reminders wait. Run flask jobs work.", grave=False
+        )
+    if found.dead:
+        yield Flaw(f"{found.dead} jobs were given up. Look at Administration, Jobs.", grave=False)
+
 
 cli = AppGroup("jobs", help="What is done after commands and by the clock.")
 
