@@ -65,8 +65,9 @@ document.body.addEventListener('moved', ({ detail: { id, stages } }) => {
   pending = null;
   const columns = stages.map((stage) => one(`#column-${stage}`)).filter(Boolean);
   columns.forEach((column) => column.dispatchEvent(new Event('refresh')));
+  const to = stages.at(-1);
   const focus = () => {
-    const name = one(`#card-${id} .card-name`);
+    const name = one(`#column-${to} #card-${id} .card-name`); // not the one that still stands where it came from
     if (!name) return;
     name.focus({ preventScroll: true });
     document.body.removeEventListener('htmx:afterSettle', focus);
