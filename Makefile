@@ -17,7 +17,7 @@ run: python ## set up everything and serve on http://127.0.0.1:8000 (PORT, HOST,
 
 test: python ## the whole test suite on SQLite and PostgreSQL, with browser journeys (ARGS="-k word" narrows)
 	@$(PYTHON) -m tools.launch assets --dev
-	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses=4 $(ARGS)
+	@$(VENV_PYTHON) -m pytest -n auto --maxprocesses=4 --dist loadgroup $(ARGS)
 
 check: python ## format, lint, types, floors, templates, translations
 	@$(PYTHON) -m tools.launch setup --dev

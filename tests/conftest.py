@@ -1,5 +1,6 @@
 """What every test can ask for. A test that asks for `database`, `app` or `client` runs once on each database."""
 
+import gc
 import os
 import re
 import tempfile
@@ -42,6 +43,13 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     twice = [item for item in items if item.get_closest_marker("postgres") and PAGES.search(item.path.name)]
     config.hook.pytest_deselected(items=twice)
     items[:] = [item for item in items if item not in set(twice)]
+
+
+def pytest_collection_finish() -> None:
+    """What is loaded by now stays: the garbage collector need not look at it a thousand times. A sixth of the time."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(100_000, 50, 100)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

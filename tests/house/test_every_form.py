@@ -24,6 +24,7 @@ PAGES_OF_A_KIND = 3
 TRIES = 3
 #: Going through these ends the visit.
 LEFT_ALONE = {"accounts.sign_out"}
+ROLES = ("manager", "officer", "policy_officer", "verifier", "admin", "security_admin")
 FIELDS = ("input", "select", "textarea", "button")
 
 
@@ -131,14 +132,19 @@ def send(reader: FlaskClient, form: Found, typed: dict[str, str], *, by_htmx: bo
     )
 
 
-@pytest.mark.parametrize("role", ["manager", "officer", "policy_officer", "verifier", "admin", "security_admin"])
-def test_nothing_typed_into_any_form_is_a_failure(sample_app, readers, role):
-    forms = walk(sample_app, readers[role])
-    assert len(forms) >= 3
-    broken = [
-        f"{form.action} {typed}"
-        for form in forms.values()
-        for turn, typed in enumerate(fillings(form))
-        if send(readers[role], form, typed, by_htmx=turn % 2 == 1).status_code >= 500
-    ]
-    assert broken == [], "\n".join(broken)
+def test_nothing_typed_into_any_form_is_a_failure(sample_app, readers, subtests):
+    """Each door is tried by the first of the roles that finds a form for it."""
+    tried: set[str] = set()
+    for role in ROLES:
+        with subtests.test(role):
+            forms = walk(sample_app, readers[role])
+            assert len(forms) >= 3
+            broken = [
+                f"{form.action} {typed}"
+                for door, form in forms.items()
+                if door not in tried
+                for turn, typed in enumerate(fillings(form))
+                if send(readers[role], form, typed, by_htmx=turn % 2 == 1).status_code >= 500
+            ]
+            tried |= forms.keys()
+            assert broken == [], "\n".join(broken)

@@ -15,6 +15,8 @@ from app.sample import service
 from app.search import queries as search
 from tests.sample.conftest import running
 
+pytestmark = pytest.mark.xdist_group("sample worlds")  # so that each world is made once, not in every process
+
 COUNT = 50
 TIMES = {Enterprise: 1, Contact: 2, Meeting: 3, FollowUp: 2}
 

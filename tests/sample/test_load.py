@@ -15,6 +15,8 @@ from app.policies.models import Policy
 from app.projects.models import MilestoneEvent, MilestoneKind, Project, Stage, StageChange, Track
 from tests.sample.conftest import EVE, running
 
+pytestmark = pytest.mark.xdist_group("sample worlds")  # so that each world is made once, not in every process
+
 
 def count(model, *conditions):
     return db.session.scalar(select(func.count()).select_from(model).where(*conditions))
