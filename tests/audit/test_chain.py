@@ -11,6 +11,7 @@ from app.audit.models import AuditEntry, AuditLink, AuditSeal, AuditValue
 from app.kernel import clock, installation
 from app.kernel.db import command
 from app.kernel.errors import Invalid
+from app.kernel.periodic import PERIODIC_JOBS
 
 COLUMNS = (
     "at, actor_id, action, subject_kind, subject_id, changes, details, digests, request_id, address, session_id, mac"
@@ -194,6 +195,18 @@ def test_retention_removes_what_is_old_and_the_rest_verifies(session, written, f
     assert session.scalar(select(func.count()).select_from(AuditValue)) == 2
     assert session.scalars(select(AuditSeal.kind).order_by(AuditSeal.position)).all() == ["purge", "seal"]
     write(3)
+    assert faults() == []
+
+
+def test_the_job_runner_seals_what_was_written_and_removes_what_is_old(session, written, faults):
+    seals, purges = PERIODIC_JOBS["audit.seal"], PERIODIC_JOBS["audit.purge"]
+    seals.run(clock.now())
+    write(3)
+    assert seals.run(clock.now()) == 3
+    assert seals.run(clock.now()) == 0
+    assert purges.run(clock.now()) == 0
+    clock.freeze(clock.now() + timedelta(days=366))
+    assert purges.run(clock.now()) >= 3
     assert faults() == []
 
 
