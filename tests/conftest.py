@@ -33,7 +33,9 @@ DATABASES = os.environ.get("LUODI_TEST_DATABASES", "sqlite,postgres").split(",")
 
 #: Tests of pages. What pages ask of PostgreSQL is asked by the tests of services and queries too, and by the house
 #: tests, which open every page with every filter on both databases.
-PAGES = re.compile(r"test_(views|pages|list|choosing|sso|setup|admin|rights|settings|timeline|project_page|desk)\.py$")
+PAGES = re.compile(
+    r"test_(\w+_pages|views|pages|list|choosing|sso|setup|admin|rights|settings|timeline|project_page|desk)\.py$"
+)
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
