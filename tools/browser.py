@@ -3,7 +3,7 @@
 import os
 import shutil
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,10 +36,23 @@ class _Quiet(WSGIRequestHandler):
         pass
 
 
+def _whole(app: Flask) -> Callable[..., list[bytes]]:
+    """Closes each answer before it is sent: werkzeug's server leaves the files of one open that the browser dropped."""
+
+    def answer(environ: Any, start_response: Any) -> list[bytes]:
+        parts: Any = app(environ, start_response)
+        try:
+            return list(parts)
+        finally:
+            parts.close()
+
+    return answer
+
+
 @contextmanager
 def served(app: Flask) -> Iterator[str]:
     """The address at which the program answers inside the block."""
-    server = make_server("127.0.0.1", 0, app, threaded=True, request_handler=_Quiet)
+    server = make_server("127.0.0.1", 0, _whole(app), threaded=True, request_handler=_Quiet)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
     thread.start()
     try:
