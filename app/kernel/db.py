@@ -57,12 +57,13 @@ class Code(TypeDecorator[StrEnum]):
     def __init__(self, codes: type[StrEnum]) -> None:
         super().__init__()
         self.codes = codes
+        self._known = {code.value: code for code in codes}
 
     def process_bind_param(self, value: StrEnum | str | None, _dialect: Dialect) -> str | None:
         return None if value is None else self.codes(value).value
 
     def process_result_value(self, value: str | None, _dialect: Dialect) -> StrEnum | None:
-        return None if value is None else self.codes(value)
+        return None if value is None else self._known.get(value) or self.codes(value)
 
 
 #: Primary and foreign keys: 64 bits on PostgreSQL, the rowid on SQLite.

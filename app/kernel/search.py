@@ -9,7 +9,7 @@ Trigrams cannot serve two Chinese characters, so characters are words (decision 
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, Select, Table, Text, func, literal_column, select, table
+from sqlalchemy import ColumnElement, Integer, Select, Table, TableClause, Text, func, literal_column, select, table
 from sqlalchemy.orm import InstrumentedAttribute, Mapped, mapped_column
 
 from app.kernel.db import db
@@ -19,6 +19,7 @@ from app.kernel.text import query_terms
 STORED_WORDS = "search_words"
 #: How many finds a short list is chosen from.
 CANDIDATES = 60
+_NOTHING: ColumnElement[bool] = literal_column("0 = 1")
 
 
 class Searchable:
@@ -33,22 +34,53 @@ def matches(column: InstrumentedAttribute[str], query: str) -> ColumnElement[boo
     A query without a letter, digit or character matches nothing.
     """
     owner: Table = column.class_.__table__
+    if _is_postgres():
+        return _in_stored_words(owner, query)
+    index = _index_of(owner)
+    found = select(literal_column("rowid", Integer)).select_from(index).where(_in_index(index, query))
+    return owner.c.id.in_(found)
+
+
+def few(
+    column: InstrumentedAttribute[str], query: str, *more: ColumnElement[bool], limit: int = CANDIDATES
+) -> Select[int]:
+    """The ids of a few records that match, enough to choose from, where a broad text would bring a whole table to sort.
+
+    SQLite reads its index only as far as the limit when it is joined; asked by `matches` it reads all of it first.
+    """
+    owner: Table = column.class_.__table__
+    if _is_postgres():
+        found = select(owner.c.id).where(_in_stored_words(owner, query))
+    else:
+        index = _index_of(owner)
+        joined = index.join(owner, owner.c.id == literal_column(f"{index.name}.rowid", Integer))
+        found = select(owner.c.id).select_from(joined).where(_in_index(index, query))
+    return select(found.where(*more).limit(limit).correlate(None).subquery().c.id)
+
+
+def _is_postgres() -> bool:
+    return db.session.get_bind().dialect.name == "postgresql"
+
+
+def _in_stored_words(owner: Table, query: str) -> ColumnElement[bool]:
     phrases, words = query_terms(query)
     if not phrases and not words:
-        return literal_column("0 = 1")
-    if db.session.get_bind().dialect.name == "postgresql":
-        wanted = " & ".join([*(_pg_phrase(p) for p in phrases), *(f"{w}:*" for w in words)])
-        stored: ColumnElement[Any] = literal_column(f"{owner.name}.{STORED_WORDS}")
-        return stored.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
+        return _NOTHING
+    wanted = " & ".join([*(_pg_phrase(p) for p in phrases), *(f"{w}:*" for w in words)])
+    stored: ColumnElement[Any] = literal_column(f"{owner.name}.{STORED_WORDS}")
+    return stored.bool_op("@@")(func.to_tsquery(literal_column("'simple'"), wanted))
+
+
+def _index_of(owner: Table) -> TableClause:
+    return table(fts_name(owner.name))
+
+
+def _in_index(index: TableClause, query: str) -> ColumnElement[bool]:
+    phrases, words = query_terms(query)
+    if not phrases and not words:
+        return _NOTHING
     wanted = " AND ".join([*(f'"{p}"' for p in phrases), *(f'"{w}"*' for w in words)])
-    index = table(fts_name(owner.name))
-    found = literal_column(index.name).bool_op("MATCH")(wanted)
-    return owner.c.id.in_(select(literal_column("rowid", Integer)).select_from(index).where(found))
-
-
-def few(ids: Select[int]) -> Select[int]:
-    """A few of the ids, enough to choose from, where a broad text would bring a whole table to sort."""
-    return select(ids.limit(CANDIDATES).subquery().c.id)
+    return literal_column(index.name).bool_op("MATCH")(wanted)
 
 
 def _pg_phrase(phrase: str) -> str:

@@ -4,14 +4,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
-
 from app.activities import queries as activities
 from app.enterprises import queries as enterprises
 from app.kernel import clock
 from app.kernel.db import db
 from app.kernel.permissions import Actor, Can
-from app.kernel.search import few, matches
+from app.kernel.search import few
 from app.kernel.text import Message, is_clean
 from app.meetings.models import Meeting
 from app.meetings.queries import meetings
@@ -62,7 +60,7 @@ def _contacts(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
 
 
 def _meetings(actor: Actor, text: str, limit: int) -> Iterator[Hit]:
-    called = few(select(Meeting.id).where(matches(Meeting.search, text), Meeting.archived_at.is_(None)))
+    called = few(Meeting.search, text, Meeting.archived_at.is_(None))
     found = meetings.visible_to(actor).with_only_columns(Meeting.id, Meeting.title, Meeting.starts_at)
     newest = found.where(Meeting.id.in_(called)).order_by(Meeting.starts_at.desc(), Meeting.id.desc())
     for row in db.session.execute(newest.limit(limit)):

@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import delete, insert, select, text, update
 
-from app.kernel.search import matches
+from app.kernel.search import few, matches
 from app.kernel.text import search_terms
 from app.policies.models import Policy
 
@@ -73,15 +73,23 @@ def find(session):
     session.execute(insert(Policy), [policy(*names) for names in NAMES.values()])
 
     def finder(query):
-        return {
-            by_title[title] for title in session.scalars(select(Policy.title_zh).where(matches(Policy.search, query)))
-        }
+        called = select(Policy.title_zh).where(matches(Policy.search, query))
+        found = {by_title[title] for title in session.scalars(called)}
+        a_few = select(Policy.title_zh).where(Policy.id.in_(few(Policy.search, query)))
+        assert {by_title[title] for title in session.scalars(a_few)} == found
+        return found
 
     return finder
 
 
 def test_a_name_is_found_by_any_of_its_parts(find):
     assert {query: find(query) for query in FOUND_BY} == FOUND_BY
+
+
+def test_a_few_are_no_more_than_asked_for_and_what_else_is_asked_holds(find, session):
+    assert len(session.scalars(few(Policy.search, "药", limit=2)).all()) == 2
+    wanted = few(Policy.search, "药", Policy.title_zh.startswith("云"))
+    assert session.scalars(select(Policy.title_zh).where(Policy.id.in_(wanted))).all() == [NAMES["two"][0]]
 
 
 def test_a_phrase_does_not_run_over_from_one_name_into_the_next(find):

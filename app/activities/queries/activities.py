@@ -199,7 +199,7 @@ def enterprises_of(activity_ids: Sequence[int]) -> dict[int, list[Any]]:
 
 def options(actor: Actor, text: str, limit: int = 12) -> Sequence[Any]:
     """Activities found by their names, the newest first, as rows with id, title and first day."""
-    called = few(select(Activity.id).where(matches(Activity.search, text), Activity.archived_at.is_(None)))
+    called = few(Activity.search, text, Activity.archived_at.is_(None))
     found = visible_to(actor).where(Activity.id.in_(called))
     shown = found.with_only_columns(Activity.id, Activity.title, Activity.begins_on)
     return db.session.execute(shown.order_by(Activity.begins_on.desc(), Activity.id.desc()).limit(limit)).all()
@@ -217,7 +217,7 @@ def meeting_options(
     """Meetings to choose from, as rows with id, title and start: by what was typed, else those around these days."""
     found = meeting_queries.visible_to(actor).where(Meeting.archived_at.is_(None))
     if text.strip():
-        found = found.where(Meeting.id.in_(few(select(Meeting.id).where(matches(Meeting.search, text)))))
+        found = found.where(Meeting.id.in_(few(Meeting.search, text)))
     elif first:
         begins = meeting_queries.day_begins(first - _NEARBY)
         found = found.where(Meeting.starts_at.between(begins, meeting_queries.day_begins((last or first) + _NEARBY)))

@@ -170,15 +170,16 @@ def contact_options(
     actor: Actor, text: str, enterprise_ids: Sequence[int] = (), on: date | None = None, limit: int = OPTIONS
 ) -> Sequence[Any]:
     """Contacts for a picker: of these enterprises (now, or on a day), else of any."""
-    found = visible_contacts(actor).join(Contact.enterprise).where(Contact.archived_at.is_(None))
+    is_kept = Contact.archived_at.is_(None)
+    found = visible_contacts(actor).join(Contact.enterprise).where(is_kept)
     if enterprise_ids and on:
         stood = select(ContactPost.contact_id).where(ContactPost.enterprise_id.in_(enterprise_ids), _held(on))
         found = found.where(Contact.id.in_(stood))
     elif enterprise_ids:
         found = found.where(Contact.enterprise_id.in_(enterprise_ids))
     if text.strip():
-        called = select(Contact.id).where(matches(Contact.search, text), Contact.archived_at.is_(None))
-        found = found.where(Contact.id.in_(called if enterprise_ids else few(called)))
+        called = matches(Contact.search, text) if enterprise_ids else Contact.id.in_(few(Contact.search, text, is_kept))
+        found = found.where(called)
     shown = found.with_only_columns(
         Contact.id,
         Contact.name,

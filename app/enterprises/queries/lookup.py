@@ -12,7 +12,7 @@ from app.enterprises.queries.enterprises import visible_to
 from app.kernel.db import db
 from app.kernel.permissions import Actor
 from app.kernel.pinyin import pinyin
-from app.kernel.search import matches
+from app.kernel.search import few, matches
 
 OPTIONS = 12
 #: How many candidates a broad text (one character) may bring before they are put in order.
@@ -63,7 +63,8 @@ def options(actor: Actor, text: str, limit: int = OPTIONS) -> Sequence[Any]:
         return db.session.execute(rows.order_by(Enterprise.updated_at.desc(), Enterprise.id).limit(limit)).all()
     candidates = _beginning_with(typed, limit)
     if not _is_one_letter(typed):
-        candidates = union_all(candidates, _containing(typed))
+        containing = few(Enterprise.search, typed, Enterprise.archived_at.is_(None), limit=CANDIDATES)
+        candidates = union_all(candidates, containing)
     begins = or_(Enterprise.name_zh.istartswith(typed, autoescape=True), Enterprise.short_name == typed)
     best_first = (case((begins, 0), else_=1), Enterprise.name_sort, Enterprise.id)
     found = rows.where(Enterprise.id.in_(select(candidates.subquery().c.id))).order_by(*best_first).limit(limit)
@@ -84,11 +85,6 @@ def _beginning_with(typed: str, limit: int) -> Any:
     if not _is_one_letter(typed):
         found = found.where(Enterprise.name_zh.istartswith(typed, autoescape=True))
     return select(found.order_by(Enterprise.name_sort).limit(limit).subquery().c.id)
-
-
-def _containing(typed: str) -> Any:
-    found = select(Enterprise.id).where(matches(Enterprise.search, typed), Enterprise.archived_at.is_(None))
-    return select(found.limit(CANDIDATES).subquery().c.id)
 
 
 def bearers_of(actor: Actor, name: str) -> list[int]:

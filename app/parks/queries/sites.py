@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor, Can
-from app.kernel.search import few, matches
+from app.kernel.search import few
 from app.parks.models import Site
 from app.parks.queries.claims import status_of
 
@@ -82,11 +82,7 @@ def options(actor: Actor, text: str, *, park_id: int | None = None, limit: int =
         .where(Site.archived_at.is_(None))
     )
     if text.strip():
-        found = found.where(or_(Site.code == text.strip(), Site.id.in_(few(_called(text)))))
+        found = found.where(or_(Site.code == text.strip(), Site.id.in_(few(Site.search, text))))
     if park_id:
         found = found.where(Site.park_id == park_id)
     return db.session.execute(found.order_by(Site.code, Site.id).limit(limit)).all()
-
-
-def _called(text: str) -> Select[int]:
-    return select(Site.id).where(matches(Site.search, text)).correlate(None)

@@ -197,22 +197,17 @@ def concerns(enterprise_ids: Sequence[int]) -> ColumnElement[bool]:
 
 def is_called(text: str) -> ColumnElement[bool]:
     """The project's own names, its code, or its enterprise's names contain what was typed."""
-    own, enterprises = _named(text)
-    theirs = select(Project.id).where(Project.enterprise_id.in_(enterprises)).correlate(None)
-    return Project.id.in_(union(own, theirs))
+    own = select(Project.id).where(matches(Project.search, text)).correlate(None)
+    return Project.id.in_(union(own, _of(select(Enterprise.id).where(matches(Enterprise.search, text)))))
 
 
 def _is_likely(text: str) -> ColumnElement[bool]:
     """`is_called`, for a short list to choose from: a few of each suffice."""
-    own, enterprises = _named(text)
-    theirs = select(Project.id).where(Project.enterprise_id.in_(few(enterprises))).correlate(None)
-    return Project.id.in_(union(few(own), theirs))
+    return Project.id.in_(union(few(Project.search, text), _of(few(Enterprise.search, text))))
 
 
-def _named(text: str) -> tuple[Select[int], Select[int]]:
-    """The ids of the projects that bear the name, and of the enterprises that do."""
-    own = select(Project.id).where(matches(Project.search, text)).correlate(None)
-    return own, select(Enterprise.id).where(matches(Enterprise.search, text))
+def _of(enterprises: Select[int]) -> Select[int]:
+    return select(Project.id).where(Project.enterprise_id.in_(enterprises)).correlate(None)
 
 
 def first_missing(values: Mapping[str, Any]) -> str | None:
