@@ -60,6 +60,7 @@ def test_every_column_of_a_record_that_has_a_history_has_a_label():
         "name_sort",
         "next_due_sort",
         "stage_position",
+        "open_plan_sort",
         "version",
         "updated_at",
         "created_at",

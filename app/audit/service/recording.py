@@ -21,6 +21,7 @@ _SILENT = {
     "name_sort",
     "next_due_sort",
     "stage_position",
+    "open_plan_sort",
     "version",
     "updated_at",
     "created_at",

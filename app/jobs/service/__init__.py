@@ -1,7 +1,8 @@
-"""Verbs of jobs: `enqueue` in a command; `dispatch` and `run_due` by the runner; `retry`, `discard` by the admin."""
+"""Verbs of jobs: `enqueue` in a command, what the runner does, and the admin's `retry` and `discard`."""
 
 from app.jobs.service.dispatching import deliver, dispatch, take
 from app.jobs.service.outbox import discard, enqueue, retry
 from app.jobs.service.rounds import run_due
+from app.jobs.service.statistics import refresh
 
-__all__ = ["deliver", "discard", "dispatch", "enqueue", "retry", "run_due", "take"]
+__all__ = ["deliver", "discard", "dispatch", "enqueue", "refresh", "retry", "run_due", "take"]

@@ -30,7 +30,8 @@ class Milestone(Identified, Versioned, Model):
 
     `planned_on` is the plan, `claimed_on` the date on which it happened as claimed (申报) with what proves it,
     `verified_at` when somebody else confirmed it (核定), `returned_at` when they sent the claim back to be completed
-    (退回补充); it counts as claimed all the while.
+    (退回补充); it counts as claimed all the while. `is_followed` says that the one which should come next has happened
+    too (`rules.GAPS`): the service keeps it, so that a lag list finds what is late by an index.
     """
 
     __tablename__ = "milestones"
@@ -44,6 +45,7 @@ class Milestone(Identified, Versioned, Model):
     evidence: Mapped[str] = mapped_column(default="")
     returned_at: Mapped[datetime | None]
     returned_reason: Mapped[str] = mapped_column(default="")
+    is_followed: Mapped[bool] = mapped_column(default=False)
 
     project: Mapped[Project] = relationship(back_populates="milestones")
 
@@ -51,6 +53,7 @@ class Milestone(Identified, Versioned, Model):
         UniqueConstraint("project_id", "kind"),
         _milestone_index("ix_milestones_kind_claimed_on", "kind", "claimed_on", where="claimed_on IS NOT NULL"),
         _milestone_index("ix_milestones_planned_on", "planned_on", where="claimed_on IS NULL"),
+        Index("ix_milestones_unfollowed", "kind", "is_followed", "claimed_on", "project_id"),
         _milestone_index("ix_milestones_to_verify", "claimed_on", where=_IS_TO_VERIFY),
     )
 

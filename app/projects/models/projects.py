@@ -85,13 +85,19 @@ def _position(context: Any) -> int:
     return Stage(context.get_current_parameters()["stage"]).position
 
 
+def _plan_sort(context: Any) -> date:
+    """Of a row that is put in without the ORM."""
+    return context.get_current_parameters().get("open_plan_on") or date.max
+
+
 class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     """A project in the pool (在库项目). Amounts are fen, areas hundredths of m².
 
     `last_contact_on` is the last day of a meeting held or of weekly progress, `received_on` before there is any;
     `open_plan_on` the first planned start, completion or operation that has not happened. The light looks at both.
     `stage_since` is the effective date of the present stage; `next_due_sort` is `next_due_on` or the far
-    future, so that a list can be sorted by it; `stage_position` follows `stage` for the same reason.
+    future, so that a list can be sorted by it; `stage_position` follows `stage` and `open_plan_sort` `open_plan_on` for
+    the same reason.
     """
 
     __tablename__ = "projects"
@@ -145,6 +151,7 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     is_key: Mapped[bool] = mapped_column(default=False)
     last_contact_on: Mapped[date] = mapped_column(default=clock.today)
     open_plan_on: Mapped[date | None]
+    open_plan_sort: Mapped[date] = mapped_column(default=_plan_sort)
     is_sample: Mapped[bool] = mapped_column(default=False)
 
     enterprise: Mapped[Enterprise] = relationship(foreign_keys=enterprise_id)
@@ -167,10 +174,12 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
         Index("ix_projects_updated_at_id", "updated_at", "id"),
         Index("ix_projects_stage_updated_at", "stage", "updated_at", "id"),
         Index("ix_projects_stage_position_id", "stage_position", "id"),
+        Index("ix_projects_stage_answered_on", "stage", "answered_on", "received_on", "id"),
         Index("ix_projects_enterprise_id", "enterprise_id", "id"),
         Index("ix_projects_company_id", "company_id"),
         Index("ix_projects_officer_next_due", "officer_id", "next_due_sort", "id"),
         Index("ix_projects_next_due_sort_id", "next_due_sort", "id"),
+        Index("ix_projects_open_plan_sort_id", "open_plan_sort", "id"),
         Index("ix_projects_last_contact_on", "last_contact_on", "id"),
         Index("ix_projects_sector_id", "sector_id", "id"),
         Index("ix_projects_unit_id", "unit_id", "id"),
@@ -185,3 +194,8 @@ class Project(Identified, Versioned, Archivable, Dated, Searchable, Model):
     def _follow(self, _name: str, stage: Stage) -> Stage:
         self.stage_position = Stage(stage).position
         return stage
+
+    @validates("open_plan_on")
+    def _sort_plan(self, _name: str, day: date | None) -> date | None:
+        self.open_plan_sort = day or date.max
+        return day

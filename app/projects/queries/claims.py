@@ -99,10 +99,12 @@ def last_event(milestone: Milestone) -> MilestoneEvent | None:
 
 
 def claimable_months(actor: Actor) -> list[str]:
-    """The months in which something happened that waits for verification, the newest first."""
+    """The months from the oldest claim that waits for verification to the newest, the newest first."""
     days = select(Milestone.claimed_on).join(Project, Project.id == Milestone.project_id)
-    found = db.session.scalars(days.where(*_waits(), visible_clause(actor)).distinct())
-    return sorted({f"{day:%Y-%m}" for day in found if day}, reverse=True)
+    days = days.where(*_waits(), visible_clause(actor)).limit(1)
+    last = db.session.scalar(days.order_by(Milestone.claimed_on.desc()))
+    first = db.session.scalar(days.order_by(Milestone.claimed_on))
+    return list(rules.months_between(first, last)) if first and last else []
 
 
 def _claim(actor: Actor, row: Row[Any], files: frozenset[str]) -> Claim:

@@ -7,8 +7,7 @@ from functools import partial
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, exists, not_, null, select
-from sqlalchemy.orm import aliased
+from sqlalchemy import ColumnElement, null, select
 
 from app.accounts.models import Person, TaskForce, Unit, User
 from app.calendar import queries as calendar
@@ -25,11 +24,9 @@ from app.projects.queries.gates import milestones_of
 from app.projects.queries.lights import is_quiet
 from app.projects.queries.lists import rows as project_rows
 from app.projects.queries.register import names
-from app.projects.queries.scope import visible_clause
+from app.projects.queries.waivers import is_open
 from app.projects.rules import Lag
 from app.vocabularies import queries as vocabularies
-
-_Missing = aliased(Milestone)
 
 
 class LagFilters(BaseModel):
@@ -77,15 +74,12 @@ def _in_work() -> tuple[ColumnElement[bool], ...]:
 def _gap(lag: Lag, actor: Actor) -> Rows:
     """Projects on which the one thing has happened long ago and the other one, which their track has, has not."""
     gap = rules.GAPS[lag]
+    is_late = Milestone.claimed_on < gap.late_before(clock.today())
     tracks = [track for track in Track if gap.missing in milestones_of(track)]
-    has_followed = exists().where(
-        _Missing.project_id == Project.id, _Missing.kind == gap.missing, _Missing.claimed_on.is_not(None)
-    )
     return (
         _showing(actor, Milestone.claimed_on)
         .join(Milestone, Milestone.project_id == Project.id)
-        .where(Milestone.kind == gap.after, Milestone.claimed_on < gap.late_before(clock.today()))
-        .where(visible_clause(actor), *_in_work(), Project.track.in_(tracks), not_(has_followed))
+        .where(Milestone.kind == gap.after, ~Milestone.is_followed, is_late, *_in_work(), Project.track.in_(tracks))
     )
 
 
@@ -100,15 +94,14 @@ def _quiet(actor: Actor) -> Rows:
 
 def _open_items(actor: Actor) -> Rows:
     found = _showing(actor, WaivedItem.settle_by, WaivedItem.condition)
-    found = found.join(WaivedItem, WaivedItem.project_id == Project.id)
-    return found.where(visible_clause(actor), WaivedItem.opened_on.is_not(None), WaivedItem.settled_at.is_(None))
+    return found.join(WaivedItem, WaivedItem.project_id == Project.id).where(*is_open())
 
 
 def _to_verify(actor: Actor) -> Rows:
     found = _showing(actor, Milestone.claimed_on, Milestone.kind)
     found = found.join(Milestone, Milestone.project_id == Project.id)
     is_waiting = (Milestone.verified_at.is_(None), Milestone.returned_at.is_(None))
-    return found.where(visible_clause(actor), Milestone.claimed_on.is_not(None), *is_waiting)
+    return found.where(Milestone.claimed_on.is_not(None), *is_waiting)
 
 
 def _showing(actor: Actor, since: Any, what: Any = None) -> Rows:

@@ -130,7 +130,7 @@ def _is_at(within: Limits, project: Any, light: Light) -> ColumnElement[bool]:
     is_red = light is Light.RED
     silent = (within.very_quiet_before, within.near_very_quiet_before)
     return or_(
-        func.coalesce(project.open_plan_on, date.max) < (within.long_missed_before if is_red else within.missed_before),
+        project.open_plan_sort < (within.long_missed_before if is_red else within.missed_before),
         _is_silent(project, *(silent if is_red else (within.quiet_before, within.near_quiet_before))),
         *(project.id.in_(of(within.today)) for _, of in OVERDUE),
     )

@@ -148,14 +148,19 @@ def rows(actor: Actor) -> Rows:
 def without_next_step(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
     """Projects of the actor on their way on which nothing is said to come next, the longest untouched first."""
     on_the_way = (*_in_work(), Project.stage != Stage.OPERATING)
-    found = rows(actor).where(is_own(actor), *on_the_way, Project.next_step == "")
-    return db.session.execute(found.order_by(Project.updated_at, Project.id).limit(limit)).all()
+    return _first(actor, limit, Project.updated_at, is_own(actor), *on_the_way, Project.next_step == "")
 
 
 def my_projects(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
     """Projects of the actor in work, the nearest next step first."""
-    found = rows(actor).where(is_own(actor), *_in_work())
-    return db.session.execute(found.order_by(Project.next_due_sort, Project.id).limit(limit)).all()
+    return _first(actor, limit, Project.next_due_sort, is_own(actor), *_in_work())
+
+
+def _first(actor: Actor, limit: int, key: Any, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
+    """A few rows by a key. They are chosen before any name is looked up: somebody may have thousands of projects."""
+    chosen = select(Project.id).where(visible_clause(actor), *conditions).order_by(key, Project.id).limit(limit)
+    found = rows(actor).where(Project.id.in_(select(chosen.correlate(None).subquery().c.id)))
+    return db.session.execute(found.order_by(key, Project.id)).all()
 
 
 @PROJECTS_OF.plug("projects")

@@ -43,15 +43,14 @@ class OnTrack(Protocol):
 
 def plan_list() -> Listing:
     """The orders of the view. Who is late depends on the day, so the list is of today."""
-    is_late = func.coalesce(Project.open_plan_on, date.max) < clock.today()
-    late_first = case((is_late, 0), else_=1)
+    late_first = case((Project.open_plan_sort < clock.today(), 0), else_=1)
     leader = cast(func.coalesce(Sponsor.protocol_order, _NOBODY), BigInteger) * _PLACES
     by_leader = (leader + func.coalesce(Project.sponsor_id, 0)) * 2 + late_first
     by_force = cast(func.coalesce(Project.task_force_id, _NOBODY), BigInteger) * 2 + late_first
     return Listing(
         Project.id,
         {
-            "late": Order(Message("Late ones first"), func.coalesce(Project.open_plan_on, date.max)),
+            "late": Order(Message("Late ones first"), Project.open_plan_sort),
             "stage": Order(Message("Stage"), Project.stage_position, descending=True),
             "name": Order(Message("Project name"), Project.name_sort, jumps="letter"),
             "changed": Order(Message("Recently changed"), Project.updated_at, descending=True),

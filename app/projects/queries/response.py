@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, or_
+from sqlalchemy import ColumnElement, Row, and_, or_, select
 
 from app.calendar import queries as calendar
 from app.kernel import clock, settings
@@ -12,7 +12,7 @@ from app.kernel.db import db
 from app.kernel.permissions import Actor
 from app.projects.models import CLOSED_STATUSES, Project, Stage
 from app.projects.queries.lists import rows
-from app.projects.queries.scope import answers_for
+from app.projects.queries.scope import answers_for, visible_clause
 from app.projects.rules.response import RESPONSE_DAYS, Clock, Response, clocks, owed
 
 
@@ -36,12 +36,20 @@ def waiting_leads(actor: Actor, limit: int = 10) -> Sequence[Waiting]:
 
     Those without an answer come first, then the oldest.
     """
-    columns = [getattr(Project, step.value) for step in Response]
-    found = rows(actor).add_columns(*columns).where(answers_for(actor), *_leads(), or_(*_wanting()))
-    unanswered_first = case((Project.answered_on.is_(None), 0), else_=1)
-    found = found.order_by(unanswered_first, Project.received_on, Project.id).limit(limit)
-    leads = [(row, owed(clocks_of(row))) for row in db.session.execute(found)]
+    found = _oldest(actor, limit, Project.answered_on.is_(None))
+    if len(found) < limit:
+        found += _oldest(actor, limit - len(found), Project.answered_on.is_not(None), or_(*_late()))
+    leads = [(row, owed(clocks_of(row))) for row in found]
     return [Waiting(row, step) for row, step in leads if step]
+
+
+def _oldest(actor: Actor, limit: int, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
+    """The oldest leads that the actor answers for, with the days of their steps: chosen before names are looked up."""
+    chosen = select(Project.id).where(visible_clause(actor), answers_for(actor), *_leads(), *conditions)
+    chosen = chosen.order_by(Project.received_on, Project.id).limit(limit).correlate(None)
+    found = rows(actor).add_columns(*(getattr(Project, step.value) for step in Response))
+    found = found.where(Project.id.in_(select(chosen.subquery().c.id)))
+    return list(db.session.execute(found.order_by(Project.received_on, Project.id)))
 
 
 def _leads() -> Iterator[ColumnElement[bool]]:
@@ -51,10 +59,9 @@ def _leads() -> Iterator[ColumnElement[bool]]:
     yield Project.is_legacy.is_(False)
 
 
-def _wanting() -> Iterator[ColumnElement[bool]]:
-    """Nobody has answered, or more working days have passed than a step that is missing has."""
+def _late() -> Iterator[ColumnElement[bool]]:
+    """More working days have passed than a step that is missing has."""
     days, today = calendar.workdays(), clock.today()
-    yield Project.answered_on.is_(None)
     for step in (Response.JUDGED, Response.FED_BACK):
         limit = settings.read(RESPONSE_DAYS[step])
         missing = getattr(Project, step.value).is_(None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import ColumnElement, Row, func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import User
@@ -90,7 +90,7 @@ def open_items(actor: Actor, *, project_id: int | None = None) -> Sequence[Row[A
         .join(Project, Project.id == WaivedItem.project_id)
         .join(OfficerUser, OfficerUser.id == Project.officer_id)
         .join(Officer, Officer.id == OfficerUser.person_id)
-        .where(*_is_open(), visible_clause(actor))
+        .where(*is_open(), visible_clause(actor))
         .order_by(WaivedItem.settle_by, WaivedItem.id)
     )
     if project_id is not None:
@@ -101,7 +101,7 @@ def open_items(actor: Actor, *, project_id: int | None = None) -> Sequence[Row[A
 def count_open_items(actor: Actor, *, overdue_on: date | None = None) -> int:
     """How many items are open; with a day only those that should have been settled before it."""
     counted = select(func.count(WaivedItem.id)).join(Project, Project.id == WaivedItem.project_id)
-    counted = counted.where(*_is_open(), visible_clause(actor))
+    counted = counted.where(*is_open(), visible_clause(actor))
     if overdue_on is not None:
         counted = counted.where(WaivedItem.settle_by < overdue_on)
     return db.session.scalar(counted) or 0
@@ -109,17 +109,19 @@ def count_open_items(actor: Actor, *, overdue_on: date | None = None) -> int:
 
 def open_items_of(ids: Sequence[int]) -> Sequence[WaivedItem]:
     """The open items of these projects, to settle them."""
-    return db.session.scalars(select(WaivedItem).where(*_is_open(), WaivedItem.project_id.in_(ids))).all()
+    return db.session.scalars(select(WaivedItem).where(*is_open(), WaivedItem.project_id.in_(ids))).all()
 
 
 def projects_with_open_items(after: int, limit: int) -> Sequence[int]:
     """Ids of projects with open items, in their order, beginning after one."""
-    found = select(WaivedItem.project_id).where(*_is_open(), WaivedItem.project_id > after).distinct()
+    found = select(WaivedItem.project_id).where(*is_open(), WaivedItem.project_id > after).distinct()
     return db.session.scalars(found.order_by(WaivedItem.project_id).limit(limit)).all()
 
 
-def _is_open() -> tuple[Any, ...]:
-    return WaivedItem.opened_on.is_not(None), WaivedItem.settled_at.is_(None)
+def is_open() -> tuple[ColumnElement[bool], ...]:
+    """The item waits to be settled. Its id is looked for by itself: else SQLite begins with all the projects."""
+    conditions = WaivedItem.opened_on.is_not(None), WaivedItem.settled_at.is_(None)
+    return *conditions, WaivedItem.id.in_(select(WaivedItem.id).where(*conditions).correlate(None))
 
 
 def _people() -> tuple[Any, ...]:

@@ -123,7 +123,7 @@ def _narrowed(actor: Actor, asked: WeeklyFilters) -> Iterator[ColumnElement[bool
         if wanted is not None:
             yield column == wanted
     if asked.filled:
-        yield is_filled() if asked.filled == "yes" else not_(is_filled())
+        yield and_(WeeklyProgress.id.is_not(None), is_filled()) if asked.filled == "yes" else not_(is_filled())
     if asked.mine:
         yield is_own(actor)
     if asked.led:

@@ -13,6 +13,7 @@ from app.projects.rules.backward import (
 from app.projects.rules.claims import (
     EVIDENCE_FILES,
     NO_EVIDENCE,
+    months_between,
     proves,
     verifies_for,
     why_barred,
@@ -48,7 +49,7 @@ from app.projects.rules.history import (
     slip_in_days,
     stays,
 )
-from app.projects.rules.lags import GAPS, LAG_NAMES, Gap, Lag
+from app.projects.rules.lags import FOLLOWED_BY, GAPS, LAG_NAMES, Gap, Lag
 from app.projects.rules.light import (
     LIGHT_NAMES,
     UNWATCHED_STATUSES,
@@ -141,6 +142,7 @@ __all__ = [
     "ENTERS",
     "EVIDENCE_FILES",
     "EVIDENCE_NEEDED",
+    "FOLLOWED_BY",
     "GAPS",
     "HAPPENING_NAMES",
     "INSTRUCTION_TERM",
@@ -237,6 +239,7 @@ __all__ = [
     "may_waive",
     "milestone_name",
     "months_before",
+    "months_between",
     "next_stage",
     "parse_week",
     "pauses",

@@ -1,6 +1,7 @@
 """Claiming and verifying milestones (申报、核定): who may verify what, and with what evidence."""
 
 from collections.abc import Collection
+from datetime import date
 
 from app.kernel.permissions import Actor, Can, Role
 from app.kernel.text import Message
@@ -15,9 +16,17 @@ EVIDENCE_FILES: dict[MilestoneKind, str] = {
     MilestoneKind.PERMITS: "permit",
     MilestoneKind.COMPLETED: "acceptance",
 }
+_MONTHS_OFFERED = 36
 _ANY_PROOF = "proof"
 
 NO_EVIDENCE = Message("Evidence is needed first: a note that says what proves it, or a file.")
+
+
+def months_between(first: date, last: date) -> list[str]:
+    """`2022-07` and so on: the months from the last day back to the first, no more than the newest three years."""
+    newest, oldest = (day.year * 12 + day.month - 1 for day in (last, first))
+    count = min(newest - oldest + 1, _MONTHS_OFFERED)
+    return [f"{month // 12}-{month % 12 + 1:02}" for month in range(newest, newest - count, -1)]
 
 
 def proves(kind: MilestoneKind, files: Collection[str]) -> bool:

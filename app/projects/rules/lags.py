@@ -74,6 +74,8 @@ GAPS = {
         _months("operating", Message("In operation after the start of construction within"), 18),
     ),
 }
+#: Which milestone must have happened for one to count as followed.
+FOLLOWED_BY = {gap.after: gap.missing for gap in GAPS.values()}
 LAG_NAMES = {
     Lag.UNREGISTERED: Message("Signed, not registered"),
     Lag.UNSTARTED: Message("Registered, not started"),

@@ -117,6 +117,7 @@ def claim(
         raise Invalid.at("claimed_on", Message("This milestone has been verified. Withdraw it with a reason first."))
     milestone.claimed_on, milestone.claimed_by_id, milestone.evidence = day, actor.id, evidence or ""
     milestone.returned_at, milestone.returned_reason = None, ""
+    _keep_followed(project)
     write(actor, project, kind, rules.Happening.CLAIMED, day, note=note or "", evidence=evidence or "")
 
 
@@ -125,7 +126,20 @@ def withdraw_claim(actor: Actor, project: Project, milestone: Milestone, note: s
     milestone.claimed_on = milestone.claimed_by_id = None
     milestone.verified_at = milestone.verified_by_id = milestone.returned_at = None
     milestone.evidence = milestone.returned_reason = ""
+    _keep_followed(project)
     write(actor, project, milestone.kind, rules.Happening.WITHDRAWN, clock.today(), note=note)
+
+
+def _keep_followed(project: Project) -> None:
+    """Say of each milestone whether the next one has happened. It gets no new version: nobody has changed it."""
+    has_happened = {milestone.kind: milestone.claimed_on is not None for milestone in project.milestones}
+    db.session.flush()
+    for milestone in project.milestones:
+        following = rules.FOLLOWED_BY.get(milestone.kind)
+        is_followed = following is not None and has_happened.get(following, False)
+        if is_followed != milestone.is_followed:
+            found = update(Milestone).where(Milestone.id == milestone.id)
+            db.session.execute(found.values(is_followed=is_followed))
 
 
 def plan(actor: Actor, project: Project, kind: MilestoneKind, day: date | None, note: str) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from app.accounts.models import Person, User
 from app.enterprises.models import Contact, ContactPost, Enterprise, EnterpriseSector, EnterpriseStatus
@@ -19,13 +19,15 @@ from app.kernel.text import FIELD_BREAK, search_terms, sort_key
 from app.meetings.models import FollowUp, Meeting, MeetingEnterprise, MeetingOurs, MeetingProject, MeetingTheirs
 from app.parks.models import Site
 from app.projects.models import Milestone, MilestoneEvent, MilestoneKind, Project, Stage, StageChange, Status
-from app.projects.rules import Happening
+from app.projects.rules import FOLLOWED_BY, WATCHED, Happening
 from app.reservations.models import Reservation
 from app.sample.service import bulk, invented
 from app.sample.service.grounds import Grounds
 from app.vocabularies.models import Sector
 
 _YEARS = 3
+#: What was claimed lately has not been verified yet.
+_UNVERIFIED = timedelta(days=20)
 _REACHED = (
     MilestoneKind.FRAMEWORK,
     MilestoneKind.CONTRACT,
@@ -52,7 +54,7 @@ class _Maker:
         self.first = {model: (db.session.scalar(select(func.max(model.id))) or 0) + 1 for model in _NUMBERED}
         self.searches: list[str] = []
         self.starts: list[datetime] = []
-        self.claims: list[tuple[int, MilestoneKind, date]] = []
+        self.claims: list[tuple[int, MilestoneKind, Happening, date]] = []
 
     def moment(self) -> datetime:
         """Some instant of the last years, before today and within working hours."""
@@ -140,25 +142,30 @@ class _Maker:
         for at in range(self.count // 2):
             reached = self.random.randrange(len(_REACHED) + 1)
             day = self.today - timedelta(days=self.random.randrange(_YEARS * 365))
+            project_id = self.first[Project] + at
             for index, kind in enumerate(_REACHED):
                 planned = day + timedelta(days=90 * (index - reached) + 30)
                 claimed = min(planned - timedelta(days=15), self.today) if index < reached else None
-                project_id = self.first[Project] + at
-                if claimed:
-                    self.claims.append((project_id, kind, claimed))
+                verified = claimed if claimed and claimed < self.today - _UNVERIFIED else None
+                self.claims += [(project_id, kind, Happening.CLAIMED, claimed)] if claimed else []
+                self.claims += [(project_id, kind, Happening.VERIFIED, verified)] if verified else []
                 yield {
                     "project_id": project_id,
                     "kind": kind,
                     "planned_on": planned,
                     "claimed_on": claimed,
+                    "claimed_by_id": self.users[0][0] if claimed else None,
+                    "verified_at": _in_the_evening(verified) if verified else None,
+                    "verified_by_id": self.users[1][0] if verified else None,
+                    "is_followed": kind in FOLLOWED_BY and index + 1 < reached,
                     "version": 1,
                 }
 
     def milestone_events(self) -> Iterator[dict[str, Any]]:
-        by, what = self.users[0][0], Happening.CLAIMED
-        for project_id, kind, day in self.claims:
-            at = clock.at_park(datetime.combine(day, time(17)))
-            yield {"project_id": project_id, "kind": kind, "what": what, "on": day, "by_id": by, "at": at}
+        by = {Happening.CLAIMED: self.users[0][0], Happening.VERIFIED: self.users[1][0]}
+        for project_id, kind, what, day in self.claims:
+            at = _in_the_evening(day)
+            yield {"project_id": project_id, "kind": kind, "what": what, "on": day, "by_id": by[what], "at": at}
 
     def stage_changes(self) -> Iterator[dict[str, Any]]:
         for at in range(self.count // 2):
@@ -243,6 +250,27 @@ class _Maker:
         return {"version": 1, "is_sample": True, "created_at": moment, "updated_at": moment}
 
 
+_OPEN_PLAN = (
+    select(func.min(Milestone.planned_on))
+    .where(Milestone.project_id == Project.id, Milestone.claimed_on.is_(None), Milestone.kind.in_(WATCHED))
+    .scalar_subquery()
+)
+_MET_LAST = select(func.max(MeetingProject.starts_at)).where(MeetingProject.project_id == Project.id).scalar_subquery()
+#: What the services keep beside a project, for those that came without them.
+_KEPT = (
+    update(Project)
+    .where(_OPEN_PLAN.is_not(None))
+    .values(open_plan_on=_OPEN_PLAN, open_plan_sort=_OPEN_PLAN, updated_at=Project.updated_at),
+    update(Project)
+    .where(_MET_LAST.is_not(None))
+    .values(last_contact_on=func.date(_MET_LAST), updated_at=Project.updated_at),
+)
+
+
+def _in_the_evening(day: date) -> datetime:
+    return clock.at_park(datetime.combine(day, time(17)))
+
+
 @command
 def generate(enterprises: int) -> dict[str, int]:
     """Make the big world beside the small one; how many rows went into each table."""
@@ -269,5 +297,7 @@ def generate(enterprises: int) -> dict[str, int]:
     )
     with bulk.text_indexes_later([Enterprise, Contact, Project, Meeting, Site]):
         made = {model.__tablename__: bulk.insert(model, rows) for model, rows in tables}
+        for statement in _KEPT:
+            db.session.execute(statement)
     bulk.settle((*_NUMBERED, Site))
     return made
