@@ -21,12 +21,6 @@ def first(rows: Sequence[T], limit: int) -> tuple[Sequence[T], bool]:
     return rows[:limit], len(rows) > limit
 
 
-def quoted(text: str, limit: int = QUOTED) -> str:
-    """How a text begins, in one line, with a mark where it goes on."""
-    line = " ".join(text.split())
-    return line if len(line) <= limit else f"{line[: limit - 1]}…"
-
-
 def year_before(day: date) -> date:
     """The same day a year ago; the 28th for a leap day."""
     return day.replace(year=day.year - 1, day=28 if (day.month, day.day) == (2, 29) else day.day)

@@ -7,6 +7,7 @@ size and time.
 
 import io
 import ipaddress
+import logging
 import socket
 import time
 from collections.abc import Callable, Mapping
@@ -20,9 +21,13 @@ from requests.cookies import RequestsCookieJar
 from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import RequestException, Timeout
 
+from app.kernel.origins import origin_of
+
 LARGEST_ANSWER = 1_000_000
 CONNECT_SECONDS = 5.0
 ANSWER_SECONDS = 10.0
+
+logging.getLogger("urllib3").setLevel(logging.INFO)  # below that it writes whole addresses, and some hold a key
 
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 Judge = Callable[[Address], bool]
@@ -123,20 +128,6 @@ class Outbound(OutboundRules, Session):
     def __init__(self, origins: frozenset[str], judge: Judge = is_public, ca_file: str = "") -> None:
         super().__init__()
         self.keep_to(origins, judge, ca_file)
-
-
-def origin_of(address: str) -> str:
-    """`https://host[:port]` of an address, the usual port left out; empty when it is none for us."""
-    try:
-        parts = urlsplit(address)
-        port = parts.port
-    except ValueError:
-        return ""
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        return ""
-    usual = {"https": 443, "http": 80}[parts.scheme]
-    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
-    return f"{parts.scheme}://{host}" + (f":{port}" if port and port != usual else "")
 
 
 def as_mapping(answer: Response) -> Mapping[str, Any]:

@@ -41,6 +41,12 @@ def is_clean(text: str) -> bool:
     return not any(unicodedata.category(char) in {"Cc", "Cs"} and char not in "\n\r\t" for char in text)
 
 
+def quoted(text: str, limit: int) -> str:
+    """How a text begins, in one line, with a mark where it goes on."""
+    line = " ".join(text.split())
+    return line if len(line) <= limit else f"{line[: limit - 1]}…"
+
+
 def initials(text: str) -> str:
     """`国药控股` -> `gykg`; Latin words give their first letter."""
     return "".join(syllable[0] for syllable in pinyin(text))

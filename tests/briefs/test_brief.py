@@ -30,13 +30,6 @@ def test_a_year_before_is_the_same_day_of_that_year(day):
     assert (before.month, before.day) in {(day.month, day.day), (2, 28)}
 
 
-@given(text=st.text(max_size=200))
-def test_a_quotation_is_one_short_line(text):
-    said = rules.quoted(text)
-    assert len(said) <= rules.QUOTED
-    assert len(said.splitlines()) <= 1
-
-
 def test_a_brief_knows_the_group_the_people_the_promises_the_projects_and_the_policies(app, world):
     said = text_for(app, world.officer, world.firm.id)
     for part in (

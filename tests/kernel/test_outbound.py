@@ -11,7 +11,8 @@ from requests.exceptions import ConnectionError as NoConnection
 from requests.exceptions import RequestException, Timeout
 
 from app.kernel import outbound
-from app.kernel.outbound import Outbound, Refused, as_mapping, is_public, is_usable, origin_of, resolve
+from app.kernel.origins import origin_of
+from app.kernel.outbound import Outbound, Refused, as_mapping, is_public, is_usable, resolve
 
 
 @contextmanager

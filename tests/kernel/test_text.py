@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.kernel.pinyin import pinyin
-from app.kernel.text import Message, initials, is_clean, query_terms, search_terms, sort_key
+from app.kernel.text import Message, initials, is_clean, query_terms, quoted, search_terms, sort_key
 
 
 def test_a_message_keeps_its_key_and_parameters_apart():
@@ -93,3 +93,10 @@ def test_control_characters_and_half_characters_are_not_clean(text):
 
 def test_lines_tabs_and_rare_characters_are_clean():
     assert is_clean("一\n二\r\n三\t四 𠮷 😀 é")
+
+
+@given(st.text(max_size=200))
+def test_a_quotation_is_one_short_line(text):
+    said = quoted(text, 60)
+    assert len(said) <= 60
+    assert len(said.splitlines()) <= 1

@@ -1,10 +1,8 @@
 """The second factor: an authenticator app (TOTP), and recovery codes for the day the telephone is lost."""
 
-import base64
 import hmac
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import pyotp
 from sqlalchemy import delete
@@ -14,18 +12,16 @@ from app.accounts.models import RecoveryCode, SecondFactor, User
 from app.accounts.schemas import CodeDraft, ReasonDraft
 from app.accounts.service import counting, sessions
 from app.audit import service as audit
-from app.kernel import clock, installation, settings
+from app.kernel import clock, sealing, settings
 from app.kernel.db import command, db
 from app.kernel.errors import Conflict, Invalid
 from app.kernel.passwords import digest, random_code, tidy_code
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
 
-if TYPE_CHECKING:
-    from cryptography.fernet import Fernet
-
 ISSUER = "Luodi 落地"
 STEP_SECONDS = 30
+_PURPOSE = "second factor"
 _DRIFT = 1
 _HAS_ONE = Message("Your second factor is set up already.")
 _HAS_NONE = Message("You have no second factor.")
@@ -47,7 +43,7 @@ def begin(actor: Actor) -> None:
     factor = _factor_in_turn(user)
     if factor and factor.confirmed_at:
         raise Conflict(_HAS_ONE)
-    sealed = _box().encrypt(pyotp.random_base32().encode()).decode()
+    sealed = sealing.sealed(_PURPOSE, pyotp.random_base32())
     if factor:
         factor.secret_sealed = sealed
     else:
@@ -196,17 +192,4 @@ def _forget(user: User) -> None:
 
 
 def _unsealed(factor: SecondFactor) -> str | None:
-    """The secret; None when it was sealed by another installation, whose key is gone."""
-    from cryptography.fernet import InvalidToken
-
-    try:
-        return _box().decrypt(factor.secret_sealed.encode()).decode()
-    except InvalidToken:
-        return None
-
-
-def _box() -> "Fernet":
-    """The library is loaded by the first who has a second factor: it is large."""
-    from cryptography.fernet import Fernet
-
-    return Fernet(base64.urlsafe_b64encode(installation.present().key("second factor")))
+    return sealing.unsealed(_PURPOSE, factor.secret_sealed)

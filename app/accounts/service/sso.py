@@ -24,7 +24,8 @@ from app.audit import service as audit
 from app.kernel import clock
 from app.kernel.db import command, db
 from app.kernel.errors import Invalid
-from app.kernel.outbound import OutboundRules, as_mapping, is_usable, origin_of
+from app.kernel.origins import origin_of
+from app.kernel.outbound import OutboundRules, as_mapping, is_usable
 from app.kernel.passwords import digest
 from app.kernel.text import Message, is_clean
 from config import Oidc

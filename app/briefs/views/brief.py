@@ -11,7 +11,7 @@ from app.enterprises.rules import STATUS_WORDS
 from app.kernel import clock, figures
 from app.kernel.display import name
 from app.kernel.papers import Grid, Paper, Section, facts
-from app.kernel.text import Message
+from app.kernel.text import Message, quoted
 from app.kernel.words import choose_locale, pick, say
 from app.meetings.models import FollowUp, Meeting, Side
 from app.projects.models import Disclosure, Project
@@ -148,7 +148,9 @@ def _more(is_more: bool) -> str:
 
 def _meetings(found: Gathered) -> Section:
     colon = pick("：", ": ")
-    items = tuple(f"{said.day_of(row.starts_at)} {row.title}{colon}{rules.quoted(row.text)}" for row in found.meetings)
+    items = tuple(
+        f"{said.day_of(row.starts_at)} {row.title}{colon}{quoted(row.text, rules.QUOTED)}" for row in found.meetings
+    )
     return Section(say(Message("Last meetings")), items=items)
 
 
@@ -157,7 +159,7 @@ def _promises(promises: Sequence[FollowUp], side: Side) -> Section:
     calendar_, today = calendar.workdays(), clock.today()
     rows = tuple(
         (
-            rules.quoted(one.text),
+            quoted(one.text, rules.QUOTED),
             said.owner_of(one),
             said.day(one.due_on),
             said.lateness(calendar_.late(one.due_on, today)),
