@@ -52,6 +52,14 @@ class Smtp:
 
 
 @dataclass(frozen=True)
+class Bots:
+    """Where bots of groups may be beside the services' own hosts: origins of private deployments, and their CA."""
+
+    origins: frozenset[str] = frozenset()
+    ca_file: str = ""
+
+
+@dataclass(frozen=True)
 class Config:
     """Everything that differs between two installations."""
 
@@ -67,6 +75,7 @@ class Config:
     jobs_url: str = ""
     smtp: Smtp | None = None
     address: str = ""
+    bots: Bots = Bots()
     password_policy: str = "modern"  # noqa: S105  the name of a policy
     oidc: Oidc | None = None
 
@@ -97,6 +106,7 @@ class Config:
             jobs_url=_jobs_url(os.environ.get("LUODI_JOBS_URL", "").strip()),
             smtp=_smtp(os.environ),
             address=_address(os.environ.get("LUODI_ADDRESS", "").strip()),
+            bots=_bots(os.environ),
         )
 
 
@@ -190,6 +200,17 @@ def _smtp(environ: Mapping[str, str]) -> Smtp | None:
         password=told["password"],
         ca_file=told["ca_file"],
     )
+
+
+def _bots(environ: Mapping[str, str]) -> Bots:
+    """Origins such as `https://wecom.example.cn`; they speak https, except on this machine itself."""
+    named = environ.get("LUODI_BOT_HOSTS", "").replace(",", " ").split()
+    for origin in named:
+        parts = urlsplit(origin)
+        is_safe = parts.scheme == "https" or (parts.scheme == "http" and _is_here(parts.hostname or ""))
+        if not is_safe or origin != f"{parts.scheme}://{parts.netloc}" or "@" in parts.netloc or not parts.hostname:
+            raise ConfigError(f"LUODI_BOT_HOSTS has {origin!r}; write parts such as https://wecom.example.cn")
+    return Bots(frozenset(named), environ.get("LUODI_BOT_CA_FILE", "").strip())
 
 
 def _is_here(host: str) -> bool:

@@ -92,6 +92,7 @@ SHOTS = (
     Shot("search", "/search/?q=国药"),
     Shot("users", "/admin/users", "admin"),
     Shot("units", "/admin/units", "admin"),
+    Shot("bot", "/admin/units/2/bot", "admin"),
     Shot("rights", "/admin/rights", "auditor"),
     Shot("access", "/admin/access", "auditor"),
     Shot("audit", "/audit", "auditor"),

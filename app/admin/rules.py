@@ -29,7 +29,7 @@ RIGHTS: dict[Can, Message] = {
     Can.ARCHIVE: Message("Archive records that one may change, and restore them"),
     Can.EDIT_VOCABULARIES: Message("Change sectors and the short lists of words"),
     Can.SEE_USERS: Message("Read who may sign in and with which roles"),
-    Can.EDIT_USERS: Message("Enter and change users, people and units"),
+    Can.EDIT_USERS: Message("Enter and change users, people, units and the bots of their groups"),
     Can.EDIT_GRANTS: Message("Give roles and take them away"),
     Can.SEE_SETTINGS: Message("Read the settings of the office"),
     Can.EDIT_SETTINGS: Message("Change the settings of the office"),

@@ -127,6 +127,8 @@ UNMASK = Rate(
     60,
 )
 
+TRIAL = Rate("trial", _limit("trial", 10, Message("Test messages to groups"), Message("For one person.")), 60)
+
 
 class Counter(Protocol):
     """Where uses are counted."""

@@ -53,7 +53,8 @@ class Notification(Identified, Model):
     """One thing that one user is told about a record (`subject_kind` is its table's name).
 
     `params` are details as `rules.kept` writes them. `once` is a key of which each user gets one row only.
-    `told_at` says when it was handed over to mail, or found not to be wanted there.
+    `told_at` says when it was handed over to mail, or found not to be wanted there,
+    `posted_at` the same of the group of the reader's unit.
     """
 
     __tablename__ = "notifications"
@@ -67,6 +68,7 @@ class Notification(Identified, Model):
     created_at: Mapped[datetime] = mapped_column(default=clock.now)
     read_at: Mapped[datetime | None]
     told_at: Mapped[datetime | None]
+    posted_at: Mapped[datetime | None]
 
     __table_args__ = (
         UniqueConstraint("user_id", "once"),
@@ -83,6 +85,12 @@ class Notification(Identified, Model):
             "id",
             sqlite_where=text("told_at IS NULL"),
             postgresql_where=text("told_at IS NULL"),
+        ),
+        Index(
+            "ix_notifications_unposted",
+            "id",
+            sqlite_where=text("posted_at IS NULL"),
+            postgresql_where=text("posted_at IS NULL"),
         ),
         Index("ix_notifications_created_at", "created_at"),
     )

@@ -25,6 +25,9 @@ _IDS = "asked with the numbers of projects that the caller has found to be visib
 #: Query modules that ask for rows without asking what the actor may see, and why that is right.
 UNSCOPED = {
     "app/calendar/queries.py": "the calendar of the office, the same for everybody",
+    "app/bots/queries/histories.py": "bots are called after their units, which are known to the house",
+    "app/bots/queries/setting_up.py": "bots by unit, for their page, which is guarded by a right, and for the runner",
+    "app/bots/queries/telling.py": "asks for everybody of a unit what they may see, and names what all of them may",
     "app/activities/queries/register.py": "columns for the statement of a list, which is narrowed to what is visible",
     "app/accounts/queries/histories.py": "names of units, people and users are known to the whole house",
     "app/audit/queries/chain.py": "the chain itself, for sealing and verifying; no reader sees it",

@@ -115,6 +115,7 @@ COMMON = {
     "projects.task_force": "task forces are known to all; their projects are tested in tests/projects",
     "projects.edit_task_force": "the same",
     "accounts": "somebody's own sessions; that they are nobody else's is tested in tests/accounts",
+    "bots": "the bot of a unit, for who may change units",
     "admin": "users, units and people of the house itself",
     "jobs": "what the program has still to do: numbers and words without names",
     "notifications": "somebody's own; that nobody else opens them is tested in tests/notifications",

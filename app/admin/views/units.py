@@ -21,7 +21,7 @@ offer_page(
         right=Can.EDIT_USERS,
         group=AdminGroup.PEOPLE,
         position=20,
-        covers=("admin.new_unit", "admin.edit_unit", "admin.new_person", "admin.edit_person"),
+        covers=("admin.new_unit", "admin.edit_unit", "admin.new_person", "admin.edit_person", "bots."),
     )
 )
 

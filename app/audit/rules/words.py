@@ -35,6 +35,9 @@ ACTION_WORDS: dict[str, Message] = {
     "attachment.erase": Message("a file was erased"),
     "attachment.supersede": Message("put a newer file in place"),
     "attachment.withdraw": Message("withdrew a file"),
+    "bot.remove": Message("took a group's bot away"),
+    "bot.set_up": Message("set up a group's bot"),
+    "bot.try_out": Message("sent a test message to a group"),
     "calendar.decide": Message("decided about a day of the calendar"),
     "calendar.use_announced": Message("gave a day back to the announced calendar"),
     "calendar.close_feed": Message("took back the address of the own calendar"),
@@ -171,6 +174,7 @@ FILE_DETAILS: dict[str, Field] = {
 
 #: What the tables of records are called in the filter, where no room says it.
 LISTS: dict[str, Message] = {
+    "bots": Message("Group bot"),
     "grants": Message("Role"),
     "settings": Message("Setting"),
     "office_days": Message("Working days"),

@@ -15,7 +15,7 @@ from app.kernel.db import Model, command, db
 from app.kernel.permissions import Actor
 from app.kernel.tabular import Receipt
 
-_SECRET = {"password_hash", "token_digest", "secret_sealed", "code_digest", "name_digest"}
+_SECRET = {"password_hash", "token_digest", "secret_sealed", "address_sealed", "code_digest", "name_digest"}
 _SILENT = {
     "search",
     "name_sort",
