@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from itertools import groupby
 
+from app.kernel.ics import uid_of
 from app.kernel.text import Message
 
 #: How far another calendar looks back and ahead.
@@ -46,7 +47,6 @@ KIND_NAMES = {
     Kind.MILESTONE: Message("Milestones planned"),
 }
 WHOSE_NAMES = {Whose.MINE: Message("Mine"), Whose.UNIT: Message("My unit"), Whose.ALL: Message("All")}
-BUSY = Message("Busy")
 ICONS = {Kind.MEETING: "message-2", Kind.FOLLOW_UP: "checkbox", Kind.MILESTONE: "flag"}
 
 
@@ -79,9 +79,8 @@ class Entry:
 
     @property
     def uid(self) -> str:
-        """Its name in other calendars, the same for ever: no two installations made a record at the same instant."""
-        made = f"-{self.made_at:%Y%m%dT%H%M%S%f}" if self.made_at else ""
-        return f"{self.kind}-{self.id}{made}@luodi"
+        """Its name in other calendars, the same for ever."""
+        return uid_of(self.kind, self.id, self.made_at)
 
 
 def span(view: View, day: date) -> tuple[date, date]:

@@ -53,7 +53,7 @@ def index() -> ResponseReturnValue:
         view_names=rules.VIEW_NAMES,
         kind_names=rules.KIND_NAMES,
         whose_names=rules.WHOSE_NAMES,
-        busy=rules.BUSY,
+        busy=ics.BUSY,
         works=workdays().is_working,
     )
 
@@ -162,7 +162,7 @@ def _for_others(entry: Entry) -> ics.Appointment:
     appointment = _appointment(entry)
     if not entry.is_secret:
         return appointment
-    word = rules.BUSY if entry.kind is rules.Kind.MEETING else rules.KIND_NAMES[entry.kind]
+    word = ics.BUSY if entry.kind is rules.Kind.MEETING else rules.KIND_NAMES[entry.kind]
     return ics.busy(appointment, say(word))
 
 

@@ -4,7 +4,7 @@ A room says what an appointment is; here it becomes text, with the park's zone s
 confidential only as time taken gets it without words: `busy`.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -12,10 +12,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from app.kernel import clock
+from app.kernel.permissions import Actor
+from app.kernel.sockets import Socket
+from app.kernel.text import Message
 
 if TYPE_CHECKING:
-    from icalendar import Event, Timezone
+    from icalendar import Event, Timezone, vCalAddress
 
+#: What others are told of time that is taken.
+BUSY = Message("Busy")
 MEDIA_TYPE = "text/calendar; charset=utf-8"
 #: An appointment whose end nobody has said.
 USUAL_LENGTH = timedelta(hours=1)
@@ -44,7 +49,8 @@ class Method(StrEnum):
 class Appointment:
     """One entry. `uid` is its name for ever, `sequence` grows with each change.
 
-    `starts` is an instant, or a day for something that has no hour. `is_free` takes no time of anybody's.
+    `starts` is an instant, or a day for something that has no hour. `is_free` takes no time of anybody's. An invitation
+    names two mail addresses, `organizer` and `attendee`.
     """
 
     uid: str
@@ -58,6 +64,27 @@ class Appointment:
     address: str = ""
     status: Status = Status.CONFIRMED
     is_free: bool = False
+    organizer: str = ""
+    attendee: str = ""
+
+
+@dataclass(frozen=True)
+class Invitation:
+    """What a participant's calendar should do about an appointment. Of a secret one it learns the time only."""
+
+    appointment: Appointment
+    method: Method
+    is_secret: bool
+
+
+#: Table name -> the invitation of a reader to a record of it; None where there is nothing for their calendar.
+INVITATIONS: Socket[Callable[[Actor, int], Invitation | None]] = Socket("invitations")
+
+
+def uid_of(kind: str, number: int, made_at: datetime | None) -> str:
+    """The name of a record in other calendars: no two installations made a record at the same instant."""
+    made = f"-{made_at:%Y%m%dT%H%M%S%f}" if made_at else ""
+    return f"{kind}-{number}{made}@luodi"
 
 
 def busy(appointment: Appointment, word: str) -> Appointment:
@@ -108,7 +135,18 @@ def _event(appointment: Appointment) -> "Event":
     ):
         if value:
             event.add(word, value)
+    if appointment.attendee:
+        event.add("organizer", _mailbox(appointment.organizer))
+        event.add("attendee", _mailbox(appointment.attendee, ROLE="REQ-PARTICIPANT", RSVP="FALSE"))
     return event
+
+
+def _mailbox(address: str, **parameters: str) -> "vCalAddress":
+    from icalendar import vCalAddress
+
+    box = vCalAddress(f"mailto:{address}")
+    box.params.update(parameters)
+    return box
 
 
 def _span(appointment: Appointment) -> tuple[datetime | date, datetime | date]:

@@ -2,11 +2,13 @@
 
 import smtplib
 import ssl
+from collections.abc import Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
+from typing import Any
 
 from flask import current_app
 
@@ -19,13 +21,28 @@ _LONGEST_SUBJECT = 150
 
 
 @dataclass(frozen=True)
+class Enclosure:
+    """A file for the reader's calendar, and what the calendar should do with it (`method`, RFC 5546)."""
+
+    content: bytes
+    method: str
+
+
+@dataclass(frozen=True)
 class Letter:
-    """What is sent to one address, in words and in HTML."""
+    """What is sent to one address, in words and in HTML, maybe with files for the calendar."""
 
     to: str
     subject: str
     plain: str
     html: str
+    enclosures: Sequence[Enclosure] = ()
+
+
+def sender() -> str:
+    """The address that letters come from; empty where no mail server is set up."""
+    server: Smtp | None = current_app.config["SMTP"]
+    return server.sender if server else ""
 
 
 def is_set_up() -> bool:
@@ -66,7 +83,18 @@ def composed(letter: Letter, sender: str) -> EmailMessage:
     message["Auto-Submitted"] = "auto-generated"
     message.set_content(letter.plain)
     message.add_alternative(letter.html, subtype="html")
+    _enclose(message, letter.enclosures)
     return message
+
+
+def _enclose(message: EmailMessage, enclosures: Sequence[Enclosure]) -> None:
+    """One file is another way to say the letter, which mail programs offer as an invitation; several lie beside it."""
+    for number, one in enumerate(enclosures, start=1):
+        kind: dict[str, Any] = {"subtype": "calendar", "params": {"method": one.method, "charset": "utf-8"}}
+        if len(enclosures) == 1:
+            message.add_alternative(one.content, maintype="text", **kind)
+        else:
+            message.add_attachment(one.content, maintype="text", filename=f"luodi-{number}.ics", **kind)
 
 
 def _connected(server: Smtp) -> smtplib.SMTP:

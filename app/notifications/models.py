@@ -25,7 +25,10 @@ class Kind(StrEnum):
     MILESTONE_RETURNED = "milestone_returned"
     MENTIONED = "mentioned"
     INVITED = "invited"
+    MOVED = "moved"
+    UNINVITED = "uninvited"
     CANCELLED = "cancelled"
+    SUBMITTED = "submitted"
 
 
 class Mode(StrEnum):

@@ -47,6 +47,8 @@ class Told:
     by: str
     created_at: datetime
     is_read: bool
+    subject_kind: str
+    subject_id: int
     endpoint: str
     values: Mapping[str, Any]
 
@@ -110,6 +112,8 @@ def _tell(actor: Actor, one: Notification, names: Names, by: str) -> Told:
         by=by,
         created_at=one.created_at,
         is_read=one.read_at is not None,
+        subject_kind=one.subject_kind,
+        subject_id=one.subject_id,
         endpoint=subject.endpoint,
         values={subject.key: one.subject_id},
     )

@@ -90,8 +90,13 @@ READINGS: dict[Kind, Reading] = {
     ),
     Kind.MENTIONED: Reading(Message("You are mentioned in “%(title)s”"), "at"),
     Kind.INVITED: Reading(Message("You take part in “%(title)s”"), "calendar-event"),
+    Kind.MOVED: Reading(Message("“%(title)s” has another time or place"), "calendar-event", is_urgent=True),
+    Kind.UNINVITED: Reading(Message("You no longer take part in “%(title)s”"), "calendar-off"),
     Kind.CANCELLED: Reading(Message("“%(title)s” is cancelled"), "calendar-off"),
+    Kind.SUBMITTED: Reading(Message("“%(title)s” is submitted to you to be closed"), "checkbox"),
 }
+#: What changes the calendar of whoever is told: the letter brings a file for it.
+OF_CALENDARS = {Kind.INVITED, Kind.MOVED, Kind.UNINVITED, Kind.CANCELLED}
 
 #: The details there are, in the order in which they are said.
 DETAILS: dict[str, Message] = {

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from sqlalchemy import select
 
 from app.accounts.schemas import AbsenceDraft
 from app.accounts.service import absence
@@ -25,6 +26,7 @@ from app.meetings.schemas import (
     ReasonDraft,
     SubmitDraft,
 )
+from app.notifications.models import Kind, Notification
 
 DUE = date(2022, 7, 22)
 
@@ -118,6 +120,13 @@ def test_sending_back_and_opening_again_keep_the_reason_and_what_was_said_before
     again = service.reopen(world.officer, one.id, reason(one, "又退回来了"))
     assert (again.status, again.closed_on, again.closing_note) == (FollowUpStatus.OPEN, None, "")
     assert [note.text for note in queries.follow_ups.notes(one)] == ["已寄出", "材料不全", "看过", "又退回来了"]
+
+
+def test_the_supervisor_is_told_of_what_is_submitted_and_nobody_of_their_own(session, cast, world, manager, promise):
+    submit(world.officer, promise(supervisor_id=manager.person_id))
+    submit(manager, promise(manager, owner_id=manager.person_id, supervisor_id=manager.person_id))
+    told = select(Notification.user_id).where(Notification.kind == Kind.SUBMITTED)
+    assert session.scalars(told).all() == [manager.id]
 
 
 def test_what_nobody_supervises_is_not_submitted(world, promise):

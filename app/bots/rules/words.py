@@ -16,7 +16,10 @@ KIND_WORDS: dict[Kind, Message] = {
     Kind.MILESTONE_RETURNED: Message("Milestone sent back"),
     Kind.MENTIONED: Message("Mention"),
     Kind.INVITED: Message("Planned meeting"),
+    Kind.MOVED: Message("Moved meeting"),
+    Kind.UNINVITED: Message("No longer a participant"),
     Kind.CANCELLED: Message("Cancelled meeting"),
+    Kind.SUBMITTED: Message("Submitted to be closed"),
 }
 
 #: With the record's `title`, and `who` is told.
@@ -30,7 +33,10 @@ SENTENCES: dict[Kind, Message] = {
     Kind.MILESTONE_RETURNED: Message("A milestone of “%(title)s” was sent back (%(who)s)"),
     Kind.MENTIONED: Message("%(who)s is mentioned in “%(title)s”"),
     Kind.INVITED: Message("%(who)s takes part in “%(title)s”"),
+    Kind.MOVED: Message("“%(title)s” has another time or place (%(who)s)"),
+    Kind.UNINVITED: Message("%(who)s no longer takes part in “%(title)s”"),
     Kind.CANCELLED: Message("“%(title)s” is cancelled (%(who)s)"),
+    Kind.SUBMITTED: Message("“%(title)s” is submitted to %(who)s to be closed"),
 }
 
 _LONGEST = 80

@@ -161,10 +161,12 @@ def change(actor: Actor, meeting_id: int, draft: MeetingChange) -> Meeting:
     meeting = editable(actor, meeting_id, draft.version)
     course.check_not_final(meeting, settings.read(course.FINAL_AFTER), clock.today())
     gathered, before = _Gathered(actor, draft), project_ids_of(meeting)
+    planned = invitations.Planned.of(meeting)
     meeting.status = course.status_after(meeting.status, gathered.due_status)
     _fill(meeting, gathered)
     meeting.updated_at = clock.now()
     audit.record(actor, "meeting.change", meeting)
+    invitations.tell_of_change(actor, meeting, planned)
     projects.note_contact(actor, sorted({*before, *gathered.project_ids}))
     return meeting
 

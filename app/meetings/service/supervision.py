@@ -10,7 +10,7 @@ from app.meetings.models import FollowUp, FollowUpNote, Step
 from app.meetings.rules.follow_ups import LEADS_TO, Deed, check_may, check_possible
 from app.meetings.schemas import CloseDraft, NoteDraft, ReasonDraft, SubmitDraft
 from app.meetings.service.follow_ups import opened
-from app.meetings.service.telling import tell_owners
+from app.meetings.service.telling import tell_owners, tell_supervisor
 
 _ACTIONS = {
     Deed.SUBMIT: "follow_up.submit",
@@ -39,6 +39,7 @@ def submit(actor: Actor, follow_up_id: int, draft: SubmitDraft) -> FollowUp:
     """Hand a supervised follow-up to its supervisor as done."""
     follow_up = opened(actor, follow_up_id, draft.version, Deed.SUBMIT)
     follow_up.submitted_on = clock.today()
+    tell_supervisor(actor, follow_up)
     return _stepped(actor, follow_up, Deed.SUBMIT, draft.note or "")
 
 

@@ -19,3 +19,10 @@ def tell_owners(actor: Actor, follow_ups: Iterable[FollowUp], *, reason: str = "
             notifications.notify(
                 Kind.ASSIGNED, [user], "follow_ups", one.id, by=actor, due_on=one.due_on, reason=reason
             )
+
+
+def tell_supervisor(actor: Actor, follow_up: FollowUp) -> None:
+    """Inside the command: it waits for whoever supervises it. A supervisor who submits it is told nothing."""
+    supervisors = {follow_up.supervisor_id} if follow_up.supervisor_id else set()
+    users = accounts.user_ids_of(supervisors).values()
+    notifications.notify(Kind.SUBMITTED, users, "follow_ups", follow_up.id, by=actor, due_on=follow_up.due_on)
