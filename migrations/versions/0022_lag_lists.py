@@ -21,7 +21,14 @@ def upgrade() -> None:
                 "(SELECT project_id FROM milestones WHERE kind = :following AND claimed_on IS NOT NULL)"
             ).bindparams(yes=True, after=after, following=following)
         )
-    op.create_index("ix_milestones_unfollowed", "milestones", ["kind", "is_followed", "claimed_on", "project_id"])
+    has_happened = sa.text("claimed_on IS NOT NULL")
+    op.create_index(
+        "ix_milestones_unfollowed",
+        "milestones",
+        ["kind", "is_followed", "claimed_on", "project_id"],
+        sqlite_where=has_happened,
+        postgresql_where=has_happened,
+    )
     far_away = sa.Column("open_plan_sort", sa.Date(), nullable=False, server_default="9999-12-31")
     op.add_column("projects", far_away)
     op.execute("UPDATE projects SET open_plan_sort = open_plan_on WHERE open_plan_on IS NOT NULL")

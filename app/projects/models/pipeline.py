@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from app.projects.models.projects import Project
 
 
+_UNFOLLOWED = ("kind", "is_followed", "claimed_on")
 _IS_TO_VERIFY = "claimed_on IS NOT NULL AND verified_at IS NULL AND returned_at IS NULL"
 
 
@@ -53,7 +54,7 @@ class Milestone(Identified, Versioned, Model):
         UniqueConstraint("project_id", "kind"),
         _milestone_index("ix_milestones_kind_claimed_on", "kind", "claimed_on", where="claimed_on IS NOT NULL"),
         _milestone_index("ix_milestones_planned_on", "planned_on", where="claimed_on IS NULL"),
-        Index("ix_milestones_unfollowed", "kind", "is_followed", "claimed_on", "project_id"),
+        _milestone_index("ix_milestones_unfollowed", *_UNFOLLOWED, where="claimed_on IS NOT NULL"),
         _milestone_index("ix_milestones_to_verify", "claimed_on", where=_IS_TO_VERIFY),
     )
 

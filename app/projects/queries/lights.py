@@ -144,9 +144,10 @@ def is_quiet(project: Any = Project) -> ColumnElement[bool]:
 
 def _is_silent(project: Any, quiet_before: date, near_quiet_before: date) -> ColumnElement[bool]:
     is_near = or_(project.stage == Stage.INTENT, _is_key(project))
+    sooner = is_near if near_quiet_before > quiet_before else not_(is_near)
     return or_(
-        and_(is_near, project.last_contact_on < near_quiet_before),
-        and_(not_(is_near), project.last_contact_on < quiet_before),
+        project.last_contact_on < min(near_quiet_before, quiet_before),  # whoever it is: most are decided here
+        and_(project.last_contact_on < max(near_quiet_before, quiet_before), sooner),
     )
 
 

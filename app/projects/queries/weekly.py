@@ -123,7 +123,8 @@ def _narrowed(actor: Actor, asked: WeeklyFilters) -> Iterator[ColumnElement[bool
         if wanted is not None:
             yield column == wanted
     if asked.filled:
-        yield and_(WeeklyProgress.id.is_not(None), is_filled()) if asked.filled == "yes" else not_(is_filled())
+        is_written = WeeklyProgress.monday == asked.chosen.monday  # which tells SQLite to begin with what was written
+        yield and_(is_written, is_filled()) if asked.filled == "yes" else not_(is_filled())
     if asked.mine:
         yield is_own(actor)
     if asked.led:
