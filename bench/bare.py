@@ -91,8 +91,8 @@ class BareProgram(Program):
             if endpoint != "static":
                 self.app.view_functions[endpoint] = self._view
 
-    def write(self, page: Recorded, asked: list[tuple[str, Any]], write: Callable[[], None]) -> None:
-        """Answer every form from now on by asking what ours asks before it writes, writing so, and sending on."""
+    def write(self, endpoint: str, page: Recorded, asked: list[tuple[str, Any]], write: Callable[[], None]) -> None:
+        """Answer a form from now on by asking what ours asks before it writes, writing so, and sending on."""
         questions = [kept for kept in asked if kept[0].startswith("SELECT")]
 
         def view(**_values: Any) -> Any:
@@ -101,7 +101,7 @@ class BareProgram(Program):
             return redirect("/", 303)
 
         self._page = page
-        self.app.view_functions["meetings.log"] = view
+        self.app.view_functions[endpoint] = view
 
     def _identify(self) -> None:
         g.actor = self._page.actor

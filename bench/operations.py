@@ -1,7 +1,6 @@
 """What is measured in this process: each operation beside its floor and beside bare, with what it must reach."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 from secrets import token_urlsafe
 from typing import Any
@@ -16,7 +15,9 @@ from app.projects.models import Project
 from app.sample.service.world import PASSWORD
 from bench.bare import BareProgram, record, record_statements
 from bench.floors import Floors
-from bench.measure import Action, Series, in_turn
+from bench.measure import Action
+from bench.operation import Must, Operation, Pages
+from bench.pipeline import Pipeline
 from bench.program import OFFICER, Program
 from bench.writing import MeetingRows
 from tests.support.forms import hidden_fields
@@ -29,46 +30,6 @@ SEARCHES = {
     "initials": "hksw",
     "Latin infix": "harm",
 }
-
-
-@dataclass(frozen=True)
-class Must:
-    """At most so many times a reference, or for 95 of 100 at most so many milliseconds."""
-
-    times: float = 0
-    reference: str = "bare"
-    of_cpu: bool = False
-    p95_ms: float = 0
-
-    def judge(self, taken: Mapping[str, Series]) -> tuple[str, bool]:
-        """In words, and whether it is met."""
-        if self.p95_ms:
-            return f"p95 ≤ {self.p95_ms:g} ms", taken["ours"].p95 <= self.p95_ms
-        measured = ratio(taken, self.reference, of_cpu=self.of_cpu)
-        return (
-            f"{'CPU ' if self.of_cpu else ''}≤ {self.times:g} × {self.reference}: {measured:.2f}",
-            measured <= self.times,
-        )
-
-
-def ratio(taken: Mapping[str, Series], reference: str, *, of_cpu: bool = False) -> float:
-    """How many times the reference ours takes, median by median."""
-    ours, other = taken["ours"], taken[reference]
-    return ours.typical_cpu / other.typical_cpu if of_cpu else ours.typical / other.typical
-
-
-@dataclass(frozen=True)
-class Operation:
-    """One thing a person does: `actions` hold ours and what it is compared with."""
-
-    name: str
-    actions: Mapping[str, Action]
-    must: Must
-    rounds_divided_by: int = 1
-
-    def measure(self, rounds: int) -> dict[str, Series]:
-        """Its times over so many rounds."""
-        return in_turn(self.actions, max(3, rounds // self.rounds_divided_by))
 
 
 class Operations:
@@ -90,6 +51,7 @@ class Operations:
         for label, text in SEARCHES.items():
             must = Must(p95_ms=50)
             yield self._page(f"search, {label}", f"/search/palette?q={text}", self.floors.search(text), must)
+        yield from Pipeline(self.program, self.bare)
         yield self._sign_in()
 
     def _lists(self) -> Iterator[Operation]:
@@ -101,14 +63,7 @@ class Operations:
         yield self._deep_page(first)
 
     def _page(self, name: str, path: str, floor: Action, must: Must | None = None) -> Operation:
-        recorded = record(self.program, path)
-        self.bare.show(recorded)
-        actions = {
-            "floor": floor,
-            "bare": lambda: self.bare.get(path),
-            "ours": lambda: self.program.get(path),
-        }
-        return Operation(name, actions, must or Must(3))
+        return Pages(self.program, self.bare).operation(name, path, floor, must or Must(3))
 
     def _calendar(self) -> Operation:
         """A month of everything that the actor may see."""
@@ -175,7 +130,7 @@ class Operations:
 
         ours = send(self.program)
         ours()
-        self.bare.write(unit, record_statements(self.program.app, ours), rows.write)
+        self.bare.write("meetings.log", unit, record_statements(self.program.app, ours), rows.write)
         actions = {"floor": rows.write, "bare": send(self.bare), "ours": ours}
         return Operation("log a meeting", actions, Must(5))
 

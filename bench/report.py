@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bench.measure import Series
-from bench.operations import Operation, ratio
+from bench.operation import Operation, ratio
 from bench.served import CLIENTS, Flow
 from bench.worlds import World
 
