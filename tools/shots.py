@@ -93,6 +93,7 @@ SHOTS = (
     Shot("users", "/admin/users", "admin"),
     Shot("units", "/admin/units", "admin"),
     Shot("bot", "/admin/units/2/bot", "admin"),
+    Shot("health", "/admin/health", "admin"),
     Shot("rights", "/admin/rights", "auditor"),
     Shot("access", "/admin/access", "auditor"),
     Shot("audit", "/audit", "auditor"),

@@ -13,6 +13,7 @@ from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.listing import Listing, Order, Rows
 from app.kernel.periodic import PERIODIC_JOBS, Periodic
+from app.kernel.tasks import TASKS
 from app.kernel.text import Message
 
 DEAD = Listing(Job.id, {"newest": Order(Message("Newest first"), Job.dead_at, descending=True)}, "newest")
@@ -34,6 +35,19 @@ class Status:
         """Whether no runner has shown a sign of life for too long."""
         return self.last_sign_at is None or clock.now() - self.last_sign_at > rules.SILENCE
 
+    @property
+    def is_late(self) -> bool:
+        """Whether a job has been due for too long, and nobody does it."""
+        return self.oldest_due_at is not None and clock.now() - self.oldest_due_at > rules.SILENCE
+
+
+@dataclass(frozen=True)
+class Letters:
+    """When mail was last handed over to the server, as far back as done jobs are kept, and how much was given up."""
+
+    last_sent_at: datetime | None
+    dead: int
+
 
 @dataclass(frozen=True)
 class Round:
@@ -42,6 +56,14 @@ class Round:
     code: str
     work: Periodic
     run: PeriodicRun | None
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it should have run some time ago, and has not."""
+        now = clock.now()
+        moment = self.work.last_moment(now)
+        done = self.run.moment if self.run else None
+        return now - moment > rules.SILENCE and (done is None or done < moment)
 
 
 def status() -> Status:
@@ -52,6 +74,13 @@ def status() -> Status:
     dead = db.session.scalar(select(func.count()).where(Job.dead_at.is_not(None))) or 0
     last_sign = db.session.scalar(select(func.max(PeriodicRun.begun_at)))
     return Status(waiting, failed, dead, oldest, last_sign)
+
+
+def letters() -> Letters:
+    """How mail stands now."""
+    sends_mail = Job.task.in_([code for code, task in TASKS if task.is_letter])
+    found = select(func.max(Job.done_at), func.count(Job.dead_at)).where(sends_mail)
+    return Letters(*db.session.execute(found).one())
 
 
 def rounds() -> list[Round]:

@@ -21,10 +21,14 @@ class TaskFailed(Exception):
 
 @dataclass(frozen=True, kw_only=True)
 class Task:
-    """What it is called, and what does it with what was asked for; maybe twice, since at least once is promised."""
+    """What it is called, and what does it with what was asked for; maybe twice, since at least once is promised.
+
+    `is_letter` where doing it sends mail.
+    """
 
     title: Message
     run: Callable[[Mapping[str, Any]], None]
+    is_letter: bool = False
 
 
 #: Code (`room.task`) -> the task.

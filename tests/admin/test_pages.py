@@ -1,14 +1,19 @@
 """The pages of the administration: who finds which, and what they tell."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
 from app.accounts.models import Grant
+from app.jobs.models import Job, PeriodicRun
+from app.kernel import clock
 from app.kernel.administration import pages_for
 from app.kernel.permissions import Role, Scope
+from config import Smtp
 from tests.support.forms import post
 from tests.support.people import Cast
 
@@ -89,6 +94,31 @@ def test_the_review_and_the_log_of_exports_leave_as_files_and_are_logged(cast: C
     log = auditor.get("/admin/exports.csv").text
     assert "access" in log
     assert re.search(r"[0-9a-f]{64}", log)
+
+
+def test_health_tells_of_mail_and_of_who_does_the_jobs(app: Flask, cast: Cast, session: Session) -> None:
+    admin, now = cast.client("admin"), clock.now()
+    page = admin.get("/admin/health").text
+    assert "LUODI_SMTP_HOST" in page
+    assert "flask jobs work" in page
+    long_ago = now - timedelta(hours=2)
+    session.add_all(
+        [
+            Job(task="notifications.letter", payload={}, done_at=now),
+            Job(task="notifications.letter", payload={}, dead_at=now),
+            Job(task="bots.post", payload={}, next_try_at=long_ago),
+            PeriodicRun(code="notifications.hand_over", moment=now, begun_at=now, ended_at=now),
+            PeriodicRun(code="audit.seal", moment=long_ago, begun_at=long_ago, ended_at=long_ago),
+        ]
+    )
+    session.commit()
+    app.config["SMTP"] = Smtp("127.0.0.1", 25, "none", "luodi@example.cn")
+    app.config["ADDRESS"] = "https://crm.example.cn"
+    page = admin.get("/admin/health").text
+    assert "LUODI_SMTP_HOST" not in page
+    assert "flask jobs work" not in page
+    assert "最早一项应于" in page
+    assert "封存审计日志" in page
 
 
 def test_health_and_storage_tell_the_state(cast: Cast) -> None:

@@ -53,4 +53,4 @@ def write(payload: Mapping[str, Any]) -> None:
     mail.send(letter)
 
 
-TASKS.plug(service.LETTER)(Task(title=Message("Link to a new password"), run=write))
+TASKS.plug(service.LETTER)(Task(title=Message("Link to a new password"), run=write, is_letter=True))

@@ -7,6 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from app.admin.queries import system
 from app.admin.views.index import bp
+from app.jobs import queries as jobs
+from app.kernel import mail
 from app.kernel.administration import AdminGroup, AdminPage, offer_page
 from app.kernel.db import db
 from app.kernel.guard import require
@@ -34,10 +36,18 @@ for _endpoint, _label, _icon, _position in (
 @bp.get("/health")
 @require(Can.SEE_SYSTEM)
 def health() -> ResponseReturnValue:
-    """Versions, database, migrations and disk."""
+    """Database, migrations and disk; mail and jobs; versions."""
     revision = present_revision(db.session.connection()) or ""
     found = system.health(_data_dir(), revision, newest_revision())
-    return render("admin/health.html", health=found, size=_size)
+    return render(
+        "admin/health.html",
+        health=found,
+        size=_size,
+        sends_mail=mail.is_set_up(),
+        letters=jobs.letters(),
+        jobs=jobs.status(),
+        late_rounds=[one for one in jobs.rounds() if one.is_late],
+    )
 
 
 @bp.get("/storage")

@@ -59,4 +59,4 @@ def _subject(told: list[Told]) -> str:
     return summary
 
 
-TASKS.plug(LETTER)(Task(title=Message("Letter about notifications"), run=write))
+TASKS.plug(LETTER)(Task(title=Message("Letter about notifications"), run=write, is_letter=True))
