@@ -45,13 +45,14 @@ _DASHBOARD = (
     ORDER BY planned_on LIMIT 6""",
     "SELECT count(*) FROM follow_ups WHERE status = 'open' AND due_on < :today",
 )
+#: Four entries for each of the days that a month's page shows.
 _CALENDAR = (
     """SELECT id, title, starts_at, ends_at, has_time, status, place FROM meetings
-    WHERE archived_at IS NULL AND starts_at >= :first AND starts_at < :last ORDER BY starts_at, id LIMIT 1000""",
+    WHERE archived_at IS NULL AND starts_at >= :first AND starts_at < :last ORDER BY starts_at, id LIMIT 168""",
     """SELECT id, text, due_on FROM follow_ups
-    WHERE due_on BETWEEN :first AND :last AND closed_on IS NULL ORDER BY due_on, id LIMIT 1000""",
+    WHERE due_on BETWEEN :first AND :last AND closed_on IS NULL ORDER BY due_on, id LIMIT 168""",
     """SELECT m.id, m.kind, m.planned_on, p.name_zh FROM milestones m JOIN projects p ON p.id = m.project_id
-    WHERE m.planned_on BETWEEN :first AND :last AND m.claimed_on IS NULL ORDER BY m.planned_on, m.id LIMIT 1000""",
+    WHERE m.planned_on BETWEEN :first AND :last AND m.claimed_on IS NULL ORDER BY m.planned_on, m.id LIMIT 168""",
 )
 _OPEN = "archived_at IS NULL AND status NOT IN ('lost', 'terminated', 'done')"
 _STAGES = ("lead", "talks", "intent", "signed", "building", "operating")

@@ -1,1 +1,1 @@
-"""The calendar: what meetings, follow-ups and milestones put on a day, on pages, on paper and in other calendars."""
+"""The calendar: what meetings, activities, follow-ups and milestones put on a day, on pages, paper and in feeds."""

@@ -1,19 +1,16 @@
 """What the calendar shows: views and the days they span, kinds of entries, and how an entry becomes an appointment."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
-from itertools import groupby
 
 from app.kernel.ics import uid_of
 from app.kernel.text import Message
 
 #: How far another calendar looks back and ahead.
 FEED_BACK, FEED_AHEAD = timedelta(days=60), timedelta(days=400)
-#: Entries of a day of the month; the day's own list has them all.
-IN_A_CELL = 4
-_WEEK, _FORTNIGHT = timedelta(days=7), timedelta(days=14)
+_DAY, _WEEK, _FORTNIGHT = timedelta(days=1), timedelta(days=7), timedelta(days=14)
 
 
 class View(StrEnum):
@@ -22,14 +19,16 @@ class View(StrEnum):
     MONTH = "month"
     WEEK = "week"
     AGENDA = "agenda"
+    DAY = "day"
 
 
 class Kind(StrEnum):
-    """What stands on a day."""
+    """What stands on a day, in the order in which a day tells of it."""
 
+    ACTIVITY = "activity"
     MEETING = "meeting"
-    FOLLOW_UP = "follow_up"
     MILESTONE = "milestone"
+    FOLLOW_UP = "follow_up"
 
 
 class Whose(StrEnum):
@@ -40,27 +39,46 @@ class Whose(StrEnum):
     ALL = "all"
 
 
-VIEW_NAMES = {View.MONTH: Message("Month"), View.WEEK: Message("Week"), View.AGENDA: Message("Agenda")}
+VIEW_NAMES = {
+    View.MONTH: Message("Month"),
+    View.WEEK: Message("Week"),
+    View.AGENDA: Message("Agenda"),
+    View.DAY: Message("One day"),
+}
+_LENGTHS = {View.WEEK: _WEEK, View.AGENDA: _FORTNIGHT, View.DAY: _DAY}
+#: So many entries a day has in a view; "more" leads to the view of the day.
+SHOWN = {View.MONTH: 4, View.WEEK: 12, View.AGENDA: 12, View.DAY: 300}
 KIND_NAMES = {
+    Kind.ACTIVITY: Message("Activities"),
     Kind.MEETING: Message("Meetings"),
-    Kind.FOLLOW_UP: Message("Follow-ups due"),
     Kind.MILESTONE: Message("Milestones planned"),
+    Kind.FOLLOW_UP: Message("Follow-ups due"),
 }
 WHOSE_NAMES = {Whose.MINE: Message("Mine"), Whose.UNIT: Message("My unit"), Whose.ALL: Message("All")}
-ICONS = {Kind.MEETING: "message-2", Kind.FOLLOW_UP: "checkbox", Kind.MILESTONE: "flag"}
+_RANKS = {kind: rank for rank, kind in enumerate(Kind)}
+ICONS = {
+    Kind.ACTIVITY: "flag",
+    Kind.MEETING: "message-2",
+    Kind.FOLLOW_UP: "checkbox",
+    Kind.MILESTONE: "target",
+}
+#: What takes the time of somebody: the rest is done when there is time.
+TAKES_TIME = frozenset({Kind.ACTIVITY, Kind.MEETING})
 
 
 @dataclass(frozen=True)
 class Entry:
-    """Something on a day. `starts` is an instant where an hour is known; `endpoint` with `values` is its page.
+    """Something on a day, or on each until `ends_on`. `starts` is an instant where an hour is known.
 
-    `title` names a record, `word` says more of it. `is_secret`: other calendars learn the time only.
+    `endpoint` with `values` is its page. `title` names a record, `word` says more of it. `is_secret`: other calendars
+    learn the time only.
     """
 
     kind: Kind
     id: int
     day: date
     title: str
+    ends_on: date | None = None
     starts: datetime | None = None
     ends: datetime | None = None
     word: Message | None = None
@@ -73,6 +91,16 @@ class Entry:
     made_at: datetime | None = None
     changed_at: datetime | None = None
 
+    def days(self, first: date, last: date) -> list[date]:
+        """Those of its days that lie between the first and the last."""
+        return days_between(max(self.day, first), min(self.ends_on or self.day, last))
+
+    def which_of_its_days(self, day: date) -> tuple[int, int] | None:
+        """The second of three, for something that takes more days than one."""
+        if self.ends_on is None or self.ends_on == self.day:
+            return None
+        return (day - self.day).days + 1, (self.ends_on - self.day).days + 1
+
     @property
     def icon(self) -> str:
         return ICONS[self.kind]
@@ -83,13 +111,22 @@ class Entry:
         return uid_of(self.kind, self.id, self.made_at)
 
 
+@dataclass(frozen=True)
+class Day:
+    """A day of a view: its first entries, how many more it has, and whether that is only as far as was counted."""
+
+    entries: Sequence[Entry]
+    more: int = 0
+    is_cut: bool = False
+
+
 def span(view: View, day: date) -> tuple[date, date]:
     """The first and the last day of a view; a month is shown in whole weeks."""
     monday = day - timedelta(days=day.weekday())
     if view is View.WEEK:
-        return monday, monday + _WEEK - timedelta(days=1)
-    if view is View.AGENDA:
-        return day, day + _FORTNIGHT - timedelta(days=1)
+        return monday, monday + _WEEK - _DAY
+    if view is not View.MONTH:
+        return day, day + _LENGTHS[view] - _DAY
     first = day.replace(day=1)
     last = next_month(day) - timedelta(days=1)
     return first - timedelta(days=first.weekday()), last + timedelta(days=6 - last.weekday())
@@ -104,31 +141,32 @@ def before(view: View, day: date) -> date:
     """A day of the view before."""
     if view is View.MONTH:
         return (day.replace(day=1) - timedelta(days=1)).replace(day=1)
-    return day - (_WEEK if view is View.WEEK else _FORTNIGHT)
+    return day - _LENGTHS[view]
 
 
 def after(view: View, day: date) -> date:
     """A day of the view after."""
     if view is View.MONTH:
         return next_month(day)
-    return day + (_WEEK if view is View.WEEK else _FORTNIGHT)
+    return day + _LENGTHS[view]
 
 
-def in_order(entries: Sequence[Entry]) -> list[Entry]:
-    """Day by day: what has no hour first, then by the hour."""
-    return sorted(entries, key=_place_of)
+def days_between(first: date, last: date) -> list[date]:
+    """Every day from the first to the last."""
+    return [first + timedelta(days=number) for number in range((last - first).days + 1)]
 
 
-def _place_of(entry: Entry) -> tuple[date, float, str, int]:
-    return entry.day, entry.starts.timestamp() if entry.starts else 0.0, entry.kind, entry.id
-
-
-def by_day(entries: Sequence[Entry], first: date, last: date) -> dict[date, list[Entry]]:
-    """Every day from the first to the last with its entries in their order."""
-    days: dict[date, list[Entry]] = {first + timedelta(days=n): [] for n in range((last - first).days + 1)}
-    for day, found in groupby(in_order(entries), key=lambda entry: entry.day):
-        days[day] = list(found)
+def by_day(entries: Iterable[Entry], first: date, last: date) -> dict[date, list[Entry]]:
+    """Every day from the first to the last with its entries: kind by kind, meetings by the hour."""
+    days: dict[date, list[Entry]] = {day: [] for day in days_between(first, last)}
+    for entry in sorted(entries, key=_place_of):
+        for day in entry.days(first, last):
+            days[day].append(entry)
     return days
+
+
+def _place_of(entry: Entry) -> tuple[int, float, date, int]:
+    return _RANKS[entry.kind], entry.starts.timestamp() if entry.starts else 0.0, entry.day, entry.id
 
 
 def weeks(days: Sequence[date]) -> list[Sequence[date]]:

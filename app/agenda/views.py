@@ -1,4 +1,4 @@
-"""The calendar: month, week and agenda, the leaders' week on paper, and what other calendars read."""
+"""The calendar: month, week, agenda and day, the leaders' week on paper, and what other calendars read."""
 
 from flask import Blueprint, Response, make_response
 from flask.typing import ResponseReturnValue
@@ -27,12 +27,11 @@ _MOST_PEOPLE = 200
 @bp.get("/")
 @require(Can.SEE_MEETINGS)
 def index() -> ResponseReturnValue:
-    """The calendar of a month, a week or a fortnight."""
+    """The calendar of a month, a week, a fortnight or a day."""
     actor = current_actor()
     filters, problems = read_filters(AgendaFilters)
     day = filters.day or clock.today()
     first, last = rules.span(filters.view, day)
-    found = queries.entries(actor, filters, first, last)
     return render(
         "agenda/index.html",
         fragment="rows",
@@ -41,10 +40,8 @@ def index() -> ResponseReturnValue:
         day=day,
         first=first,
         last=last,
-        days=rules.by_day(found, first, last),
+        days=queries.laid_out(actor, filters, first, last, rules.SHOWN[filters.view]),
         weeks=rules.weeks,
-        in_a_cell=rules.IN_A_CELL,
-        is_cut=len(found) >= queries.MOST,
         asked=filter_values(filters),
         before=rules.before(filters.view, day),
         after=rules.after(filters.view, day),
@@ -66,7 +63,7 @@ def leaders() -> ResponseReturnValue:
     day = filters.day or clock.today()
     first, last = rules.span(View.WEEK, day)
     found = queries.of_leaders(current_actor(), first, last)
-    leading = {entry.id: people for entry, people in found}
+    leading = {entry.uid: people for entry, people in found}
     return render(
         "agenda/leaders.html",
         problems=problems,
@@ -148,12 +145,12 @@ def _appointment(entry: Entry) -> ics.Appointment:
         sequence=entry.sequence,
         changed_at=entry.changed_at or clock.now(),
         starts=entry.starts or entry.day,
-        ends=entry.ends,
+        ends=entry.ends or entry.ends_on,
         summary=title,
         place=entry.place,
         address=whole_address(entry.endpoint, **entry.values),
         status=ics.Status.CANCELLED if entry.is_cancelled else ics.Status.CONFIRMED,
-        is_free=entry.kind is not rules.Kind.MEETING,
+        is_free=entry.kind not in rules.TAKES_TIME,
     )
 
 
@@ -162,7 +159,7 @@ def _for_others(entry: Entry) -> ics.Appointment:
     appointment = _appointment(entry)
     if not entry.is_secret:
         return appointment
-    word = ics.BUSY if entry.kind is rules.Kind.MEETING else rules.KIND_NAMES[entry.kind]
+    word = ics.BUSY if entry.kind in rules.TAKES_TIME else rules.KIND_NAMES[entry.kind]
     return ics.busy(appointment, say(word))
 
 

@@ -49,8 +49,8 @@ class Method(StrEnum):
 class Appointment:
     """One entry. `uid` is its name for ever, `sequence` grows with each change.
 
-    `starts` is an instant, or a day for something that has no hour. `is_free` takes no time of anybody's. An invitation
-    names two mail addresses, `organizer` and `attendee`.
+    `starts` is an instant, or a day for something that has no hour; `ends` is of the same kind. `is_free` takes no time
+    of anybody's. An invitation names two mail addresses, `organizer` and `attendee`.
     """
 
     uid: str
@@ -58,7 +58,7 @@ class Appointment:
     changed_at: datetime
     starts: datetime | date
     summary: str
-    ends: datetime | None = None
+    ends: datetime | date | None = None
     place: str = ""
     text: str = ""
     address: str = ""
@@ -150,8 +150,8 @@ def _mailbox(address: str, **parameters: str) -> "vCalAddress":
 
 
 def _span(appointment: Appointment) -> tuple[datetime | date, datetime | date]:
-    """From when until when: days end with the next one, an hour on the park's clock is given where no end is."""
-    starts = appointment.starts
+    """From when until when: days end with the one after, an hour on the park's clock is given where no end is."""
+    starts, ends = appointment.starts, appointment.ends
     if not isinstance(starts, datetime):
-        return starts, starts + timedelta(days=1)
-    return clock.local(starts), clock.local(appointment.ends or starts + USUAL_LENGTH)
+        return starts, (ends or starts) + timedelta(days=1)
+    return clock.local(starts), clock.local(ends if isinstance(ends, datetime) else starts + USUAL_LENGTH)

@@ -6,6 +6,9 @@ import pytest
 from sqlalchemy import select
 
 from app.accounts.service import leaving
+from app.activities import service as activities
+from app.activities.models import Activity
+from app.activities.schemas import ActivityDraft
 from app.audit.models import AuditEntry
 from app.enterprises import service as enterprises
 from app.enterprises.models import Enterprise
@@ -53,6 +56,8 @@ def leaver(cast, session):
         actor,
         MeetingDraft(day=str(TOMORROW), mode="formal", text="会见", enterprises=[enterprise.id]),
     )
+    for title, day in (("赴上海招商", TOMORROW), ("去年的推介会", TOMORROW - timedelta(days=300))):
+        activities.create(actor, ActivityDraft(title=title, kind="tour", begins_on=day, leader_id=actor.person_id))
     return cast.user("officer")
 
 
@@ -77,6 +82,7 @@ def test_everything_goes_over_and_the_sign_in_ends(session, cast, leaver, heir):
         "follow_ups": 1,
         "supervised_follow_ups": 1,
         "meetings": 1,
+        "activities": 1,
     }
     session.expire_all()
     assert set(leaving.counts(leaving.colleague(leaver)).values()) == {0}
@@ -87,12 +93,16 @@ def test_everything_goes_over_and_the_sign_in_ends(session, cast, leaver, heir):
     assert session.scalars(select(FollowUp.owner_id)).all() == [heir.person_id]
     meeting = session.scalars(select(Meeting)).one()
     assert [ours.person_id for ours in meeting.ours] == [heir.person_id]
+    conference, tour = session.scalars(select(Activity).order_by(Activity.begins_on)).all()
+    assert (tour.leader_id, conference.leader_id) == (heir.person_id, leaver.person_id)
+    assert [one.person_id for one in tour.people] == [heir.person_id]
 
 
 def test_each_record_has_its_line_and_projects_their_dated_fact(session, cast, leaver, heir):
     leaving.leave(cast.actor("admin"), leaver.id, leaver.version, everything(heir))
     actions = session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("%.hand_over"))).all()
     assert sorted(actions) == [
+        "activity.hand_over",
         "enterprise.hand_over",
         "follow_up.hand_over",
         "follow_up.hand_over",

@@ -1,13 +1,17 @@
 """The calendar: what it shows to whom, on pages and to other calendars."""
 
+import re
 from datetime import UTC, date, datetime, timedelta
+from html import unescape
 
 import pytest
 from sqlalchemy import select
 
+from app.activities import service as activities
+from app.activities.schemas import ActivityDraft
 from app.agenda import queries, service
 from app.agenda.models import CalendarFeed
-from app.agenda.queries import AgendaFilters
+from app.agenda.queries import AgendaFilters, days
 from app.agenda.rules import Kind, Whose
 from app.kernel import clock
 from app.kernel.errors import NotFound
@@ -38,6 +42,11 @@ def plan(world, **more):
         "title": "商谈投产",
     }
     return meetings.log(world.officer, MeetingDraft(**{**draft, **more}))
+
+
+def tour(world, **more):
+    draft = {"title": "赴上海招商", "kind": "tour", "begins_on": date(2022, 7, 20), "ends_on": date(2022, 7, 22)}
+    return activities.create(world.officer, ActivityDraft(**{**draft, "people": (world.leader.id,), **more}))
 
 
 def titles(actor, **filters):
@@ -105,7 +114,59 @@ def test_what_belongs_to_a_hidden_project_leaves_no_trace(world, cast, session):
     assert len(queries.entries(world.officer, AgendaFilters(), FIRST, LAST)) == 3
 
 
-@pytest.mark.parametrize("view", ["month", "week", "agenda"])
+def test_an_activity_stands_on_each_of_its_days_for_who_wrote_it_down_and_who_takes_part(world, cast, browser):
+    tour(world)
+    gone = tour(world, title="收起的")
+    activities.archive(world.officer, gone.id, gone.version)
+    colleague = cast.actor(Role.OFFICER, name="同事")
+    assert titles(world.officer) == titles(colleague, person=world.leader.id) == {"赴上海招商"}
+    assert titles(colleague) == titles(world.officer, kind=Kind.MEETING) == set()
+    laid = queries.laid_out(colleague, AgendaFilters(unit=world.officer.unit_id), date(2022, 7, 19), LAST, 4)
+    assert [day for day, here in laid.items() if here.entries] == [date(2022, 7, number) for number in (20, 21, 22)]
+    page = browser.get("/calendar/?view=day&day=2022-07-21").text
+    assert "第 2 天，共 3 天" in page
+    assert "赴上海招商" in browser.get("/calendar/leaders?day=2022-07-20").text
+
+
+def test_a_confidential_activity_of_somebody_is_time_taken_unless_it_is_about_a_hidden_project(world, cast):
+    tour(world, is_confidential=True)
+    stranger = cast.actor(Role.OFFICER, unit="other_section")
+    assert titles(stranger, whose=Whose.ALL) == set()
+    (busy,) = queries.entries(stranger, AgendaFilters(person=world.leader.id), FIRST, LAST)
+    assert (busy.title, busy.endpoint, busy.id, busy.ends_on) == ("", "", 0, date(2022, 7, 22))
+    draft = {"name_zh": "某项目", "enterprise_id": world.sinopharm.id, "disclosure": "team", "codename": "云杉"}
+    secret = projects.create(world.officer, ProjectDraft(**draft))
+    tour(world, title="为云杉", is_confidential=True, leads=(secret.id,))
+    met = plan(world, projects=(secret.id,))
+    tour(world, title="与云杉", is_confidential=True, meetings=(met.id,))
+    assert len(queries.entries(stranger, AgendaFilters(person=world.leader.id), FIRST, LAST)) == 1
+    assert queries.of_leaders(stranger, FIRST, LAST) == []
+
+
+def test_a_day_shows_a_few_of_each_kind_and_counts_the_rest(browser, world):
+    for number in range(3):
+        plan(world, title=f"第{number}次", follow_ups=(FollowUpRow(text=f"事项{number}", due_on=date(2022, 7, 20)),))
+    day = date(2022, 7, 20)
+    found = queries.laid_out(world.officer, AgendaFilters(), FIRST, LAST, 4)[day]
+    assert [entry.kind for entry in found.entries] == [Kind.MEETING] * 3 + [Kind.FOLLOW_UP]
+    assert (found.more, found.is_cut) == (2, False)
+    page = browser.get("/calendar/?day=2022-07-20").text
+    assert "另有2项" in page
+    more = re.search(r'class="agenda-more" href="([^"]+)"', page)
+    assert more
+    assert "事项2" not in page
+    assert "事项2" in browser.get(unescape(more[1])).text
+
+
+def test_a_day_with_more_than_is_counted_says_so(browser, world, monkeypatch):
+    monkeypatch.setattr(days, "_COUNTED", 6)
+    for number in range(8):
+        plan(world, title=f"第{number}次")
+    assert queries.laid_out(world.officer, AgendaFilters(), FIRST, LAST, 4)[date(2022, 7, 20)].more == 2
+    assert "另有 2 项或更多" in browser.get("/calendar/?day=2022-07-20").text
+
+
+@pytest.mark.parametrize("view", ["month", "week", "agenda", "day"])
 def test_each_view_costs_the_same_however_much_it_shows(browser, world, statements, view):
     def cost():
         with statements() as ran:
@@ -113,12 +174,12 @@ def test_each_view_costs_the_same_however_much_it_shows(browser, world, statemen
         assert page.status_code == 200
         return len(ran)
 
-    plan(world)
+    plan(world, follow_ups=(FollowUpRow(text="y", due_on=date(2022, 7, 20)),))
     cost()  # the first page of a visit notes that somebody was here
     few = cost()
     for number in range(20):
-        plan(world, title=f"第{number}次", follow_ups=(FollowUpRow(text="y", due_on=date(2022, 7, 21)),))
-    assert cost() == few
+        plan(world, title=f"第{number}次", follow_ups=(FollowUpRow(text="y", due_on=date(2022, 7, 20)),))
+    assert cost() <= few
     page = browser.get(f"/calendar/?view={view}&day=2022-07-20").text
     assert "第1次" in page
 
@@ -179,13 +240,17 @@ def test_a_feed_tells_its_person_s_own_and_nothing_confidential(world, client):
     plan(world, follow_ups=(FollowUpRow(text="寄资料", due_on=date(2022, 7, 22)),))
     plan(world, title="机密商谈", place="秘密地点", is_confidential=True, follow_ups=(FollowUpRow(text="保密事项"),))
     plan(world, title="别人的", ours=(world.leader.id,))
+    tour(world)
+    tour(world, title="秘密出访", is_confidential=True)
     answer = feed_of(world.officer, client)
     found = events(parse(answer.data))
     told = {(event.text("SUMMARY"), event.values["TRANSP"]) for event in found}
     assert ("商谈投产", "OPAQUE") in told
     assert ("寄资料", "TRANSPARENT") in told
     assert ("已有安排", "OPAQUE") in told
-    for unsaid in ("机密商谈", "秘密地点", "保密事项"):
+    away = next(event for event in found if event.text("SUMMARY") == "赴上海招商")
+    assert (away.values["DTSTART"], away.values["DTEND"], away.values["TRANSP"]) == ("20220720", "20220723", "OPAQUE")
+    for unsaid in ("机密商谈", "秘密地点", "保密事项", "秘密出访"):
         assert unsaid not in answer.text.replace("\r\n ", "")
 
 

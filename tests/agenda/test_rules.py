@@ -1,6 +1,6 @@
 """The spans of the calendar, and what becomes of an entry: pure rules."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -42,3 +42,18 @@ def test_the_days_between_are_all_there_and_in_order():
     days = rules.by_day([late, soon], first, last)
     assert list(days) == [first + timedelta(days=number) for number in range(7)]
     assert [entry.id for entry in days[date(2022, 7, 15)]] == [1, 2]
+
+
+def test_what_takes_three_days_stands_on_each_of_them_and_knows_which_it_is():
+    tour = Entry(kind=Kind.ACTIVITY, id=1, day=date(2022, 7, 9), ends_on=date(2022, 7, 11), title="a")
+    days = rules.by_day([tour], date(2022, 7, 10), date(2022, 7, 12))
+    assert [len(found) for found in days.values()] == [1, 1, 0]
+    assert tour.which_of_its_days(date(2022, 7, 10)) == (2, 3)
+
+
+def test_a_day_tells_of_activities_then_of_meetings_by_the_hour_then_of_what_is_due():
+    day, noon = date(2022, 7, 15), datetime(2022, 7, 15, 4, tzinfo=UTC)
+    late = Entry(kind=Kind.MEETING, id=1, day=day, title="", starts=noon)
+    early = Entry(kind=Kind.MEETING, id=2, day=day, title="", starts=noon - timedelta(hours=2))
+    due, tour = (Entry(kind=kind, id=3, day=day, title="") for kind in (Kind.FOLLOW_UP, Kind.ACTIVITY))
+    assert rules.by_day([due, late, early, tour], day, day)[day] == [tour, early, late, due]

@@ -6,6 +6,8 @@ from datetime import timedelta
 
 import pytest
 
+from app.activities import service as activities
+from app.activities.schemas import ActivityDraft
 from app.enterprises import service as enterprises
 from app.enterprises.models import Enterprise
 from app.enterprises.schemas import EnterpriseDraft
@@ -54,6 +56,17 @@ def test_a_lead_waits_until_it_is_answered(cast: Cast, enterprise: Enterprise) -
 def test_my_week_holds_the_meetings_i_take_part_in(cast: Cast, enterprise: Enterprise) -> None:
     meetings.log(cast.actor("officer"), MeetingDraft(title="选址会", text="看厂房", enterprises=(enterprise.id,)))
     assert "选址会" in cast.client("officer").get("/").text
+
+
+def test_my_week_holds_the_activities_i_am_about_to_go_to_and_no_others(cast: Cast) -> None:
+    officer, today = cast.actor("officer"), clock.today()
+    for title, days in (("赴上海招商", 10), ("去年的推介会", -300)):
+        draft = ActivityDraft(title=title, kind="tour", begins_on=today + timedelta(days=days))
+        activities.create(officer, draft)
+    desk = cast.client("officer").get("/").text
+    assert "赴上海招商" in desk
+    assert "去年的推介会" not in desk
+    assert "赴上海招商" not in cast.client("officer", name="同事").get("/").text
 
 
 @pytest.mark.parametrize("role", ["officer", "head", "manager", "verifier", "policy_officer", "viewer", "auditor"])

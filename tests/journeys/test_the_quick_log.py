@@ -53,8 +53,8 @@ def test_a_meeting_with_a_next_step_is_logged_by_few_keys(open_page):
 def test_the_phone_shows_the_month_as_a_list_of_days(open_page):
     page = open_page("officer", width=390, height=844)
     page.goto("/calendar/?whose=all")
-    expect(page.locator(".agenda-month")).to_be_hidden()
-    entry = page.locator(".agenda-day").get_by_role("link").first
+    expect(page.locator(".agenda-month thead")).to_be_hidden()
+    entry = page.locator(".agenda-cell .entry").first
     expect(entry).to_be_visible()
     box = entry.bounding_box()
     assert box is not None

@@ -4,20 +4,26 @@ from app.activities.queries import histories, register, subjects, timeline
 from app.activities.queries.activities import (
     LIST,
     ActivityFilters,
+    about_hidden,
     enterprises_of,
     get,
     listing,
     meeting_options,
     meetings,
+    mine,
+    my_coming,
     options,
+    taking_place,
     visible_clause,
     visible_to,
+    with_person,
 )
 from app.activities.queries.register import columns
 
 __all__ = [
     "LIST",
     "ActivityFilters",
+    "about_hidden",
     "columns",
     "enterprises_of",
     "get",
@@ -25,10 +31,14 @@ __all__ = [
     "listing",
     "meeting_options",
     "meetings",
+    "mine",
+    "my_coming",
     "options",
     "register",
     "subjects",
+    "taking_place",
     "timeline",
     "visible_clause",
     "visible_to",
+    "with_person",
 ]

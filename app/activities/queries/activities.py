@@ -1,6 +1,6 @@
 """Reading activities: who may see them, the list, one of them, and the meetings that may belong to one."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -75,17 +75,26 @@ def visible_clause(actor: Actor, activity: Any = Activity) -> ColumnElement[bool
     """
     if not actor.may(Can.SEE_MEETINGS):
         return false()
-    of_hidden = exists().where(
-        _Result.activity_id == activity.id,
-        _Result.project_id == _About.id,
-        projects.hidden_clause(actor, _About),
-    )
     of_unseen = exists().where(
         _Link.activity_id == activity.id,
         _Link.meeting_id == _Met.id,
         not_(meeting_queries.visible_clause(actor, _Met)),
     )
-    return and_(_in_confidence(actor, activity), not_(of_hidden), not_(of_unseen))
+    return and_(_in_confidence(actor, activity), not_(_of_hidden(actor, activity)), not_(of_unseen))
+
+
+def _of_hidden(actor: Actor, activity: Any) -> ColumnElement[bool]:
+    return exists().where(
+        _Result.activity_id == activity.id,
+        _Result.project_id == _About.id,
+        projects.hidden_clause(actor, _About),
+    )
+
+
+def about_hidden(actor: Actor, activity: Any = Activity) -> ColumnElement[bool]:
+    """Whether an activity, or a meeting of it, is about a project that the actor may not see."""
+    met_about = exists().where(_Link.activity_id == activity.id, meeting_queries.about_hidden(actor, _Link.meeting_id))
+    return or_(_of_hidden(actor, activity), met_about)
 
 
 def _in_confidence(actor: Actor, activity: Any) -> ColumnElement[bool]:
@@ -171,10 +180,35 @@ def _narrowed(actor: Actor, filters: ActivityFilters) -> list[ColumnElement[bool
         came = select(ActivityResult.activity_id).where(ActivityResult.project_id == filters.project)
         conditions.append(Activity.id.in_(came))
     if filters.mine:
-        written = select(Activity.id).where(Activity.created_by_id.in_(actor.user_ids))
-        there = select(ActivityPerson.activity_id).where(ActivityPerson.person_id.in_(actor.person_ids))
-        conditions.append(Activity.id.in_(union(written, there)))
+        conditions.append(mine(actor))
     return conditions
+
+
+def mine(actor: Actor) -> ColumnElement[bool]:
+    """The activities that the actor wrote down or takes part in."""
+    written = select(Activity.id).where(Activity.created_by_id.in_(actor.user_ids))
+    return Activity.id.in_(union(written, _with(actor.person_ids)))
+
+
+def with_person(person_id: int) -> ColumnElement[bool]:
+    """The activities that somebody of the area takes part in."""
+    return Activity.id.in_(_with({person_id}))
+
+
+def _with(person_ids: Collection[int]) -> Select[int]:
+    return select(ActivityPerson.activity_id).where(ActivityPerson.person_id.in_(person_ids))
+
+
+def taking_place(first: date, last: date) -> ColumnElement[bool]:
+    """The activities of which a day lies between the first and the last, put away ones left out."""
+    return and_(Activity.begins_on <= last, Activity.ends_on >= first, Activity.archived_at.is_(None))
+
+
+def my_coming(actor: Actor, first: date, last: date, limit: int = 8) -> Sequence[Any]:
+    """The actor's own activities of these days, as rows with id, title, begins_on, ends_on and place."""
+    found = visible_to(actor).where(mine(actor), taking_place(first, last))
+    shown = found.with_only_columns(Activity.id, Activity.title, Activity.begins_on, Activity.ends_on, Activity.place)
+    return db.session.execute(shown.order_by(Activity.begins_on, Activity.id).limit(limit)).all()
 
 
 def counted(link: Any, *which: ColumnElement[bool]) -> Any:

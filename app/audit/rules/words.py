@@ -28,6 +28,7 @@ ACTION_WORDS: dict[str, Message] = {
     "activity.archive": Message("archived an activity"),
     "activity.change": Message("changed an activity"),
     "activity.create": Message("wrote down an activity"),
+    "activity.hand_over": Message("handed over an activity"),
     "activity.restore": Message("restored an activity"),
     "attachment.add": Message("added a file"),
     "attachment.damaged": Message("found a file damaged"),

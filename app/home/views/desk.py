@@ -6,6 +6,7 @@ from flask import Blueprint
 from flask.typing import ResponseReturnValue
 
 from app.accounts import queries as accounts
+from app.activities import queries as activities
 from app.kernel import clock
 from app.kernel.display import name as called
 from app.kernel.guard import current_actor, require
@@ -18,6 +19,8 @@ from app.projects.rules.response import RESPONSE_NAMES
 
 bp = Blueprint("home", __name__)
 _ROWS = 8
+#: Activities are prepared for longer than a week.
+_AHEAD = timedelta(days=14)
 
 
 @bp.get("/")
@@ -34,6 +37,7 @@ def index() -> ResponseReturnValue:
         submitted=meetings.count_submitted(actor),
         leads=projects.waiting_leads(actor, limit=_ROWS),
         week=meetings.my_week(actor, monday, sunday),
+        activities=activities.my_coming(actor, monday, sunday + _AHEAD),
         adrift=projects.without_next_step(actor, limit=_ROWS),
         mine=projects.my_projects(actor, limit=_ROWS),
         week_rows=projects.weekly.desk_rows(actor, this_week) if actor.may(Can.EDIT_PROJECTS) else [],

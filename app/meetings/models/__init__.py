@@ -1,6 +1,7 @@
 """Meetings, who was there, and follow-ups."""
 
 from app.meetings.models.follow_ups import (
+    PENDING,
     FollowUp,
     FollowUpEscalation,
     FollowUpMove,
@@ -23,6 +24,7 @@ from app.meetings.models.meetings import (
 )
 
 __all__ = [
+    "PENDING",
     "FollowUp",
     "FollowUpEscalation",
     "FollowUpMove",

@@ -32,6 +32,10 @@ class FollowUpStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+#: Still to be done, or to be closed by the supervisor.
+PENDING = frozenset({FollowUpStatus.OPEN, FollowUpStatus.SUBMITTED})
+
+
 class Step(StrEnum):
     """What somebody wrote about a follow-up, and what they did by it."""
 

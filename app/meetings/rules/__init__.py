@@ -8,7 +8,7 @@ from app.enterprises.models import Contact, ContactPost
 from app.kernel.errors import Forbidden
 from app.kernel.permissions import Actor, Can, Role, Scope
 from app.kernel.text import Message, query_terms, search_terms
-from app.meetings.models import FollowUp, FollowUpStatus, Meeting
+from app.meetings.models import PENDING, FollowUp, Meeting
 
 #: The levels of a meeting from the highest down: terms of `meeting_level`.
 LEVELS = ("leader", "head", "officer")
@@ -48,7 +48,7 @@ def check_may_edit(actor: Actor, meeting: Meeting) -> None:
 
 def is_open(follow_up: FollowUp) -> bool:
     """Not closed, not cancelled: submitted ones are still open."""
-    return follow_up.status in {FollowUpStatus.OPEN, FollowUpStatus.SUBMITTED} and follow_up.archived_at is None
+    return follow_up.status in PENDING and follow_up.archived_at is None
 
 
 def level_of(stations: Iterable[tuple[str, str]]) -> str:

@@ -8,7 +8,7 @@ from app.kernel.errors import Conflict, Forbidden
 from app.kernel.permissions import Actor, Can
 from app.kernel.settings import WholeNumber, declare
 from app.kernel.text import Message
-from app.meetings.models import FollowUp, FollowUpStatus, Rung
+from app.meetings.models import PENDING, FollowUp, FollowUpStatus, Rung
 from app.meetings.rules import leads
 
 
@@ -25,17 +25,16 @@ class Deed(StrEnum):
     REOPEN = "reopen"
 
 
-_PENDING = frozenset({FollowUpStatus.OPEN, FollowUpStatus.SUBMITTED})
 _OVER = frozenset({FollowUpStatus.CLOSED, FollowUpStatus.CANCELLED})
 #: The states in which each can be done.
 STATES: Mapping[Deed, frozenset[FollowUpStatus]] = {
-    Deed.NOTE: _PENDING | _OVER,
-    Deed.EDIT: _PENDING,
+    Deed.NOTE: PENDING | _OVER,
+    Deed.EDIT: PENDING,
     Deed.POSTPONE: frozenset({FollowUpStatus.OPEN}),
     Deed.SUBMIT: frozenset({FollowUpStatus.OPEN}),
     Deed.SEND_BACK: frozenset({FollowUpStatus.SUBMITTED}),
-    Deed.CLOSE: _PENDING,
-    Deed.CANCEL: _PENDING,
+    Deed.CLOSE: PENDING,
+    Deed.CANCEL: PENDING,
     Deed.REOPEN: _OVER,
 }
 #: The state that follows, where one does.

@@ -11,17 +11,17 @@ from app.kernel.leaving import ON_LEAVE, Belonging, Belongings, Colleague
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.meetings import queries, rules
-from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingOurs, MeetingStatus
+from app.meetings.models import PENDING, FollowUp, Meeting, MeetingOurs, MeetingStatus
 
-_PENDING = and_(FollowUp.status.in_((FollowUpStatus.OPEN, FollowUpStatus.SUBMITTED)), FollowUp.archived_at.is_(None))
+_STILL_OPEN = and_(FollowUp.status.in_(PENDING), FollowUp.archived_at.is_(None))
 
 
 def _open_ones(leaver: Colleague) -> ColumnElement[bool]:
-    return and_(FollowUp.owner_id == leaver.person_id, _PENDING)
+    return and_(FollowUp.owner_id == leaver.person_id, _STILL_OPEN)
 
 
 def _supervised_ones(leaver: Colleague) -> ColumnElement[bool]:
-    return and_(FollowUp.supervisor_id == leaver.person_id, _PENDING)
+    return and_(FollowUp.supervisor_id == leaver.person_id, _STILL_OPEN)
 
 
 def _count_follow_ups(leaver: Colleague) -> int:

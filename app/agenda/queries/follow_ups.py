@@ -1,0 +1,58 @@
+"""What is to be done by a day and is not settled yet."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, exists, or_, true
+
+from app.agenda.queries.filters import AgendaFilters
+from app.agenda.queries.meetings import is_secret
+from app.agenda.queries.sources import Source
+from app.agenda.rules import Entry, Kind, Whose
+from app.kernel.db import lasting_alias
+from app.kernel.listing import Rows
+from app.kernel.permissions import Actor
+from app.meetings import queries as meetings
+from app.meetings.models import PENDING, FollowUp, Meeting
+from app.projects.models import Disclosure, Project
+
+_About, _Source = lasting_alias(Project), lasting_alias(Meeting)
+
+
+def _rows(actor: Actor, filters: AgendaFilters) -> Rows:
+    secret = or_(
+        exists().where(_About.id == FollowUp.project_id, _About.disclosure != Disclosure.OPEN),
+        exists().where(_Source.id == FollowUp.meeting_id, is_secret(_Source)),
+    )
+    found = meetings.follow_ups.visible_to(actor).with_only_columns(
+        *(FollowUp.id, FollowUp.text, FollowUp.due_on, FollowUp.version, FollowUp.created_at, FollowUp.updated_at),
+        secret.label("is_secret"),
+    )
+    return found.where(FollowUp.status.in_(PENDING), FollowUp.archived_at.is_(None), _owed_by(actor, filters))
+
+
+def _owed_by(actor: Actor, filters: AgendaFilters) -> ColumnElement[bool]:
+    if filters.person:
+        return FollowUp.owner_id == filters.person
+    if filters.unit or filters.whose is Whose.UNIT:
+        return FollowUp.unit_id == (filters.unit or actor.unit_id)
+    return true() if filters.whose is Whose.ALL else FollowUp.owner_id.in_(actor.person_ids)
+
+
+def _as_entry(_actor: Actor, row: Any) -> Entry:
+    return Entry(
+        kind=Kind.FOLLOW_UP,
+        id=row.id,
+        day=row.due_on,
+        title=row.text,
+        endpoint="follow_ups.show",
+        values={"follow_up_id": row.id},
+        is_secret=row.is_secret,
+        sequence=row.version,
+        made_at=row.created_at,
+        changed_at=row.updated_at,
+    )
+
+
+SOURCE = Source(
+    _rows, FollowUp.id, FollowUp.due_on, (FollowUp.status, FollowUp.due_on, FollowUp.id), lambda day: day, _as_entry
+)
