@@ -1,6 +1,6 @@
 """Reading files: whoever sees a record sees its files, and nobody else does."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -9,7 +9,8 @@ from sqlalchemy import Select, bindparam, func, literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import User
-from app.attachments.models import Attachment
+from app.attachments.models import Attachment, Format
+from app.attachments.rules import DRAWN
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.permissions import Actor, Can
@@ -29,12 +30,16 @@ class Document:
 
 @dataclass(frozen=True)
 class Shelf:
-    """The documents of one record, kind by kind with the word for each, and whether the actor may hand in more."""
+    """The documents of one record, kind by kind with the word for each, and whether the actor may hand in more.
+
+    Files of the formats in `drawn` open as pictures.
+    """
 
     kind: str
     id: int
     may_add: bool
     groups: Sequence[tuple[Message, Sequence[Document]]]
+    drawn: Collection[Format] = DRAWN
 
     @property
     def count(self) -> int:

@@ -1,6 +1,6 @@
 """Pages of files: hand in, replace, withdraw, download. Each record's page shows its own files."""
 
-from typing import Any
+from typing import Any, BinaryIO
 
 from flask import Blueprint, Response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +11,7 @@ from app.attachments.models import Attachment
 from app.attachments.schemas import NewVersionDraft
 from app.attachments.service.arrivals import check_room
 from app.kernel import settings
-from app.kernel.errors import Forbidden, Invalid
+from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.guard import current_actor, find_actor, require
 from app.kernel.permissions import Can
 from app.kernel.rates import UPLOAD, limited
@@ -86,16 +86,39 @@ def withdraw(attachment_id: int) -> ResponseReturnValue:
 @require(Can.USE)
 def download(attachment_id: int) -> Response:
     """The file itself: never shown by the browser, always saved."""
-    file, content = service.hand_out(current_actor(), attachment_id)
+    return _sent(*service.hand_out(current_actor(), attachment_id), as_attachment=True)
+
+
+@bp.get("/<int:attachment_id>/view")
+@require(Can.USE)
+def view(attachment_id: int) -> ResponseReturnValue:
+    """A picture on a page, with what is said about it."""
+    actor = current_actor()
+    file = queries.get(actor, attachment_id)
+    if file.format not in rules.DRAWN or file.storage_key is None:
+        raise NotFound
+    record = subject_kind(file.subject_kind).get(actor, file.subject_id)
+    return render("attachments/view.html", file=file, **_about(file.subject_kind, record))
+
+
+@bp.get("/<int:attachment_id>/picture")
+@require(Can.USE)
+def picture(attachment_id: int) -> Response:
+    """A picture for the page that shows it: the one file that a browser may draw, and only as what it is."""
+    return _sent(*service.hand_out_picture(current_actor(), attachment_id), as_attachment=False)
+
+
+def _sent(file: Attachment, content: BinaryIO, *, as_attachment: bool) -> Response:
+    media_type = rules.FORMATS[file.format].media_type
     answer = send_file(
         content,
-        mimetype=rules.FORMATS[file.format].media_type,
-        as_attachment=True,
+        mimetype=media_type,
+        as_attachment=as_attachment,
         download_name=file.name,
         conditional=False,
         etag=False,
     )
-    answer.headers["Content-Type"] = rules.FORMATS[file.format].media_type
+    answer.headers["Content-Type"] = media_type
     answer.content_length = file.size
     return answer
 
@@ -116,7 +139,7 @@ def _record(kind: str, subject_id: int) -> Any:
     return record
 
 
-def _about(kind: str, record: Any) -> dict[str, object]:
+def _about(kind: str, record: Any) -> dict[str, Any]:
     """What a page says about the record that its file lies on."""
     known = subject_kind(kind)
     home = url_for(known.endpoint, **{known.key: record.id})

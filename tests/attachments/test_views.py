@@ -10,12 +10,14 @@ import pytest
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
 from app.attachments import queries, rules
-from app.attachments.models import Attachment
+from app.attachments.models import Attachment, Format
+from app.audit.models import AuditEntry
 from app.kernel import storage
-from tests.support.files import HEIC, JPEG, PDF, office
+from tests.support.files import HEIC, JPEG, PDF, PNG, WEBP, office
 from tests.support.forms import hidden_fields
 
 FRAGMENT = {"HX-Request": "true"}
@@ -132,6 +134,48 @@ def test_a_download_is_saved_never_shown_and_kept_by_no_cache(world, cast, hand_
     assert headers["Cache-Control"] == "no-store"
     assert headers["Content-Length"] == str(len(PDF))
     assert "default-src 'none'" in headers["Content-Security-Policy"]
+
+
+@pytest.mark.parametrize("content", [PNG, JPEG, WEBP])
+def test_a_picture_opens_on_a_page_and_is_drawn_as_nothing_but_what_it_is(world, cast, hand_in, content):
+    made = hand_in(world.project.id, content, "现场.html")
+    client = cast.client("viewer")
+    page = f"/files/{made.id}/view"
+    assert f'href="{page}"' in client.get(f"/projects/{world.project.id}").text
+    assert f'<img src="/files/{made.id}/picture"' in client.get(page).text
+    answer = client.get(f"/files/{made.id}/picture")
+    assert answer.data == content
+    assert answer.headers["Content-Type"] == rules.FORMATS[made.format].media_type
+    assert answer.headers["Content-Disposition"].startswith("inline;")
+    assert answer.headers["X-Content-Type-Options"] == "nosniff"
+    assert answer.headers["Cache-Control"] == "no-store"
+    assert "default-src 'none'" in answer.headers["Content-Security-Policy"]
+    assert client.get(f"/files/{made.id}").headers["Content-Disposition"].startswith("attachment;")
+
+
+@pytest.mark.parametrize("content", [PDF, HEIC, office("docx"), b"<svg".rjust(20, b".")])
+def test_no_other_file_is_ever_drawn(world, cast, hand_in, content):
+    made = hand_in(world.project.id, content, "图片.png")
+    client = cast.client("officer")
+    assert client.get(f"/files/{made.id}/picture").status_code == 404
+    assert client.get(f"/files/{made.id}/view").status_code == 404
+
+
+def test_what_calls_itself_a_picture_in_the_database_alone_is_not_drawn(world, cast, hand_in, session):
+    made = hand_in(world.project.id, PDF)
+    made.format = Format.PNG
+    session.commit()
+    assert cast.client("officer").get(f"/files/{made.id}/picture").status_code == 404
+
+
+def test_a_look_at_a_confidential_picture_is_noted_and_others_find_nothing(world, cast, hand_in, session):
+    made = hand_in(world.hidden.id, JPEG, "现场.jpg")
+    stranger = cast.client("officer", unit="other_section")
+    for page in (f"/files/{made.id}/picture", f"/files/{made.id}/view"):
+        assert stranger.get(page).status_code == 404
+    assert cast.client("officer").get(f"/files/{made.id}/picture").status_code == 200
+    noted = select(AuditEntry.action).where(AuditEntry.action == "attachment.download")
+    assert len(session.scalars(noted).all()) == 1
 
 
 def test_a_damaged_file_is_refused_with_a_sentence(world, cast, hand_in):

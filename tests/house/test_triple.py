@@ -27,7 +27,7 @@ from app.projects import service as projects
 from app.projects.rules import Week
 from app.projects.schemas import MilestoneDraft, ProjectDraft, WaiverDraft
 from tests.house.test_routes import MISSING, rules
-from tests.support.files import PDF
+from tests.support.files import JPEG, PDF
 from tests.support.forms import token
 from tests.support.people import Cast
 
@@ -49,7 +49,7 @@ MILESTONE = Line("project", "project_id", {"kind": "contract"})
 
 THIS_WEEK = str(Week.of(clock.today()))
 WEEK = Line("project", "project_id", {"code": THIS_WEEK})
-FILE = Line("file", "attachment_id")
+FILE, PICTURE = Line("file", "attachment_id"), Line("picture", "attachment_id")
 
 #: Every address of a record that can be hidden.
 RESTRICTED = {
@@ -61,6 +61,8 @@ RESTRICTED = {
     "agenda.meeting": MEETING,
     "attachments.create": Line("project", "subject_id", {"kind": "projects"}),
     "attachments.download": FILE,
+    "attachments.picture": PICTURE,
+    "attachments.view": PICTURE,
     "attachments.supersede": FILE,
     "attachments.withdraw": FILE,
     "audit.history": Line("project", "record_id", {"kind": "projects"}),
@@ -152,6 +154,8 @@ def numbers(cast: Cast, session: Session) -> dict[str, int]:
     activity = activities.create(actor, signing)
     document = (AttachmentDraft(kind="agreement"), [Upload("协议.pdf", BytesIO(PDF))])
     (file,) = attachments.add(actor, "projects", project.id, *document)
+    photo = (AttachmentDraft(kind="other"), [Upload("现场.jpg", BytesIO(JPEG))])
+    (picture,) = attachments.add(actor, "projects", project.id, *photo)
     claimed = MilestoneDraft(kind="framework", claimed_on=clock.today().isoformat(), version=project.version)
     project = projects.record_milestone(actor, project.id, claimed)
     wish = WaiverDraft(stage="signed", reason="协议在市里盖章", settle_by=clock.today(), version=project.version)
@@ -163,6 +167,7 @@ def numbers(cast: Cast, session: Session) -> dict[str, int]:
         "activity": activity.id,
         "follow_up": meeting.follow_ups[0].id,
         "file": file.id,
+        "picture": picture.id,
         "claim": project.milestones[0].id,
         "waiver": waiver.id,
         "item": waiver.items[0].id,

@@ -1,7 +1,7 @@
 """What may be handed in: the formats, how each is known by its content, names, and the limits an office sets."""
 
 from app.attachments.rules.contents import inspect
-from app.attachments.rules.formats import FORMATS, Family, Spec
+from app.attachments.rules.formats import DRAWN, FORMATS, Family, Spec
 from app.attachments.rules.limits import (
     AT_ONCE,
     FAMILIES,
@@ -18,6 +18,7 @@ from app.attachments.rules.names import clean_name
 
 __all__ = [
     "AT_ONCE",
+    "DRAWN",
     "FAMILIES",
     "FORMATS",
     "KEEP_WITHDRAWN",

@@ -52,3 +52,5 @@ FORMATS: Mapping[Format, Spec] = {
     Format.PPT: Spec(Family.OLD_OFFICE, "application/vnd.ms-powerpoint", ("ppt", "dps")),
     Format.TEXT: Spec(Family.TEXT, "text/plain", ("txt", "csv")),
 }
+#: What every browser draws by itself and no script can live in. Everything else is only ever saved.
+DRAWN = frozenset({Format.PNG, Format.JPEG, Format.WEBP})

@@ -4,12 +4,12 @@ import hashlib
 import logging
 from typing import BinaryIO
 
-from app.attachments import queries
+from app.attachments import queries, rules
 from app.attachments.models import Attachment
 from app.audit import service as audit
 from app.kernel import storage
 from app.kernel.db import command
-from app.kernel.errors import Damaged
+from app.kernel.errors import Damaged, NotFound
 from app.kernel.permissions import Actor
 from app.kernel.subjects import subject_kind
 from app.kernel.text import Message
@@ -28,6 +28,17 @@ def hand_out(actor: Actor, attachment_id: int) -> tuple[Attachment, BinaryIO]:
     known = subject_kind(row.subject_kind)
     if known.is_confidential(known.get(actor, row.subject_id)):
         _note(actor, row.id, "attachment.download")
+    return row, content
+
+
+def hand_out_picture(actor: Actor, attachment_id: int) -> tuple[Attachment, BinaryIO]:
+    """A picture and its content, for the browser to draw. NotFound for whatever is no picture by its content."""
+    if queries.get(actor, attachment_id).format not in rules.DRAWN:
+        raise NotFound
+    row, content = hand_out(actor, attachment_id)
+    if rules.inspect(content) is not row.format:
+        content.close()
+        raise NotFound
     return row, content
 
 
