@@ -130,6 +130,11 @@ def same_content(kind: str, subject_id: int, digests: Sequence[str]) -> dict[str
     return {row.sha256: row.name for row in db.session.execute(found)}
 
 
+def in_use(keys: Sequence[str]) -> set[str]:
+    """Which of these contents a file has."""
+    return set(db.session.scalars(select(Attachment.storage_key).where(Attachment.storage_key.in_(keys))))
+
+
 def storage_use() -> StorageUse:
     """How much the files of all records take, for who runs the installation."""
     found = (

@@ -6,17 +6,17 @@ from flask import Blueprint, Response, request, send_file, url_for
 from flask.typing import ResponseReturnValue
 
 from app.attachments import queries, rules, service
-from app.attachments.forms import AttachmentForm, NewVersionForm, WithdrawalForm
+from app.attachments.forms import AttachmentForm, NewVersionForm, WithdrawalForm, choice
 from app.attachments.models import Attachment
 from app.attachments.schemas import NewVersionDraft
 from app.attachments.service.arrivals import check_room
-from app.kernel import settings
 from app.kernel.errors import Forbidden, Invalid, NotFound
 from app.kernel.guard import current_actor, find_actor, require
 from app.kernel.permissions import Can
 from app.kernel.rates import UPLOAD, limited
 from app.kernel.subjects import subject_kind
 from app.kernel.text import Message
+from app.kernel.uploads import asks_for_files, takes_files
 from app.kernel.web import go_to, render
 from app.kernel.words import pick
 from app.vocabularies import queries as vocabularies
@@ -25,20 +25,22 @@ bp = Blueprint("attachments", __name__, url_prefix="/files")
 
 #: What no condition asks for: nothing is fulfilled by a kind that nobody chose.
 _USUAL_KIND = "other"
-_TAKES_FILES = frozenset({"attachments.create", "attachments.supersede"})
 
 
 @bp.before_app_request
 def let_files_in() -> None:
-    """Who is signed in may send more than a form to these two doors; it is refused here, before it is read."""
-    if request.endpoint in _TAKES_FILES and request.method == "POST" and find_actor():
+    """Who is signed in may send more than a form to doors for files; it is refused here, before it is read."""
+    if request.method == "POST" and asks_for_files() and find_actor():
+        needed = request.content_length or 0
+        if needed > (request.max_content_length or 0):  # files that fit into any form are asked when they are put away
+            check_room(needed)
         request.max_content_length = rules.request_bytes()
-        check_room(request.content_length or 0)
 
 
 @bp.route("/<kind>/<int:subject_id>/new", methods=["GET", "POST"])
 @require(Can.USE)
 @limited(UPLOAD, posts_only=True)
+@takes_files
 def create(kind: str, subject_id: int) -> ResponseReturnValue:
     """Hand in files on a record."""
     actor = current_actor()
@@ -49,12 +51,13 @@ def create(kind: str, subject_id: int) -> ResponseReturnValue:
         return _back(kind, subject_id, Message("Uploaded."))
     form.kind.data = form.kind.data or _USUAL_KIND
     form.kind.offer({term.code: pick(term.name_zh, term.name_en) for term in vocabularies.terms("document_kind")})
-    return render("attachments/new.html", fragment="step", form=form, **_about(kind, record), **_limits())
+    return render("attachments/new.html", fragment="step", form=form, **_about(kind, record), chosen=choice())
 
 
 @bp.route("/<int:attachment_id>/supersede", methods=["GET", "POST"])
 @require(Can.USE)
 @limited(UPLOAD, posts_only=True)
+@takes_files
 def supersede(attachment_id: int) -> ResponseReturnValue:
     """Put a new version in a file's place."""
     actor = current_actor()
@@ -64,7 +67,7 @@ def supersede(attachment_id: int) -> ResponseReturnValue:
     if form.carry_out(lambda draft: _supersede(form, attachment_id, draft)):
         return _back(file.subject_kind, file.subject_id, Message("The new version is in its place."))
     about = _about(file.subject_kind, record)
-    return render("attachments/supersede.html", fragment="step", form=form, file=file, **about, **_limits())
+    return render("attachments/supersede.html", fragment="step", form=form, file=file, **about, chosen=choice())
 
 
 @bp.route("/<int:attachment_id>/withdraw", methods=["GET", "POST"])
@@ -144,18 +147,6 @@ def _about(kind: str, record: Any) -> dict[str, Any]:
     known = subject_kind(kind)
     home = url_for(known.endpoint, **{known.key: record.id})
     return {"word": known.word, "record_name": pick(*known.names(record)), "home": home}
-
-
-def _limits() -> dict[str, object]:
-    families = settings.read(rules.FAMILIES)
-    allowed = [spec for spec in rules.FORMATS.values() if spec.family in families]
-    return {
-        "most_megabytes": settings.read(rules.MOST_MEGABYTES),
-        "most_bytes": rules.most_bytes(),
-        "endings": ",".join(f".{ending}" for spec in allowed for ending in spec.endings),
-        "families": [name for code, name in rules.FAMILIES.options.items() if code in families],
-        "pictures": rules.Family.PICTURES in families,
-    }
 
 
 def _back(kind: str, subject_id: int, toast: Message) -> ResponseReturnValue:

@@ -1,12 +1,28 @@
 """How files come in: they are spooled to the data folder's own disk, never to memory nor to the system's /tmp."""
 
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, ParamSpec, TypeVar
 
-from flask import Request, current_app
+from flask import Request, current_app, request
 
 from app.kernel.storage import DiskStorage
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def takes_files(view: Callable[P, R]) -> Callable[P, R]:
+    """Mark a view whose form may hold files; every other form is small."""
+    view.__dict__["takes_files"] = True
+    return view
+
+
+def asks_for_files() -> bool:
+    """Whether the view that this request is for takes files."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "takes_files", False)
 
 
 class SpoolingRequest(Request):

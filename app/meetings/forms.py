@@ -5,6 +5,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from flask_wtf.file import MultipleFileField
 from wtforms import (
     BooleanField,
     FieldList,
@@ -98,6 +99,7 @@ class LogForm(_Fields, Form[MeetingDraft]):
     follow_ups = FieldList(FormField(RowForm), min_entries=1)
     repeats = ChoiceField(_l("Recurs"))
     until = DayField(_l("Last visit on or before"))
+    files = MultipleFileField(_l("Add photos or files"))
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

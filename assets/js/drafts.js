@@ -9,7 +9,7 @@ function send(form, leaving = false) {
   pending.delete(form);
   return fetch(form.dataset.draft, {
     method: 'POST',
-    body: new URLSearchParams(new FormData(form)),
+    body: new URLSearchParams([...new FormData(form)].filter(([, value]) => typeof value === 'string')), // files are not kept
     headers: { 'X-CSRFToken': meta('csrf') },
     keepalive: leaving,
   }).then((answer) => {

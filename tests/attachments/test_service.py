@@ -216,7 +216,7 @@ def test_a_failure_that_leaves_the_commit_in_doubt_keeps_the_contents(world, han
     def fail(*args, **kwargs):
         raise ConnectionError("the database went away")
 
-    monkeypatch.setattr(service.files, "_write_down", fail)
+    monkeypatch.setattr(service.files, "write_down", fail)
     with pytest.raises(ConnectionError):
         hand_in(world.project.id)
     assert len(keys()) == 1

@@ -73,6 +73,7 @@ EXCUSED: dict[str, str] = {
     "app/activities/service/leaving.py::_count": _LEAVING,
     "app/activities/service/leaving.py::_move": _LEAVING,
     "app/admin/queries/review.py::let_in": "who answers for access reviews it by codename. See docs/decisions/0011",
+    "app/attachments/queries.py::in_use": _UPKEEP,
     "app/attachments/queries.py::last_number": _FOUND,
     "app/attachments/queries.py::same_content": _FOUND,
     "app/attachments/queries.py::storage_use": "bytes and numbers of files by kind, for who runs the installation",

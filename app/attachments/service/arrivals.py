@@ -81,3 +81,17 @@ def put_away(judged: Sequence[tuple[Upload, Format]]) -> Iterator[list[Arrival]]
         for arrival in arrivals:
             place.delete(arrival.kept.key)
         raise
+
+
+@contextmanager
+def taken_in(uploads: Sequence[Upload]) -> Iterator[list[Arrival]]:
+    """Judge and keep files while the block writes their rows.
+
+    When the form had been sent before, its files have their rows already: these contents are not needed.
+    """
+    with put_away(judge(uploads)) as arrivals:
+        yield arrivals
+    used = queries.in_use([arrival.kept.key for arrival in arrivals])
+    for arrival in arrivals:
+        if arrival.kept.key not in used:
+            storage.present().delete(arrival.kept.key)

@@ -7,9 +7,9 @@ from typing import Any
 from app.attachments import queries
 from app.attachments.models import Attachment
 from app.attachments.schemas import AttachmentDraft, NewVersionDraft, Upload, WithdrawalDraft
-from app.attachments.service.arrivals import Arrival, judge, put_away
+from app.attachments.service.arrivals import Arrival, taken_in
 from app.audit import service as audit
-from app.kernel import clock, storage
+from app.kernel import clock
 from app.kernel import once as once_keys
 from app.kernel.constraints import explain
 from app.kernel.db import command, db
@@ -41,14 +41,12 @@ def add(
     _open_record(actor, kind, subject_id)
     if not vocabularies.is_term("document_kind", draft.kind):
         raise Invalid.at("kind", Message("Choose one of the options."))
-    with put_away(judge(uploads)) as arrivals:
-        made = _write_down(actor, kind, subject_id, draft, arrivals, once=once)
-    _forget_unused(arrivals, made)
-    return made
+    with taken_in(uploads) as arrivals:
+        return write_down(actor, kind, subject_id, draft, arrivals, once=once)
 
 
 @command
-def _write_down(
+def write_down(
     actor: Actor,
     kind: str,
     subject_id: int,
@@ -57,6 +55,7 @@ def _write_down(
     *,
     once: str | None,
 ) -> list[Attachment]:
+    """The rows of files that have been taken in, on a record: for a command that makes the record with its files."""
     if made := once_keys.claim(actor, once):
         return [queries.get(actor, made)]
     record = _open_record(actor, kind, subject_id)
@@ -92,7 +91,7 @@ def supersede(actor: Actor, attachment_id: int, draft: NewVersionDraft, upload: 
     """
     old = queries.get(actor, attachment_id)
     _open_record(actor, old.subject_kind, old.subject_id)
-    with put_away(judge([upload])) as arrivals:
+    with taken_in([upload]) as arrivals:
         return _write_version(actor, attachment_id, draft, arrivals[0])
 
 
@@ -160,14 +159,6 @@ def _check_new(kind: str, subject_id: int, arrivals: Sequence[Arrival]) -> None:
         known[arrival.kept.sha256] = arrival.name
     if doubled:
         raise Invalid(doubled[0], fields={f"files.{number}": said for number, said in enumerate(doubled)})
-
-
-def _forget_unused(arrivals: Sequence[Arrival], made: Sequence[Attachment]) -> None:
-    """When the form had been sent before, its files have their rows already: these contents are not needed."""
-    used = {row.storage_key for row in made}
-    for arrival in arrivals:
-        if arrival.kept.key not in used:
-            storage.present().delete(arrival.kept.key)
 
 
 def _facts(arrival: Arrival) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from app.meetings.service.escalation import escalate
 from app.meetings.service.follow_ups import edit, postpone, promise
 from app.meetings.service.lines import read_lines, understand
 from app.meetings.service.meetings import LOG_FORM, archive, change, keep_draft, log, restore
+from app.meetings.service.photos import log_with_files
 from app.meetings.service.supervision import close, note, reopen, send_back, submit
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "keep_draft",
     "leaving",
     "log",
+    "log_with_files",
     "note",
     "postpone",
     "promise",

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.datastructures import MultiDict
 
 from app.accounts import queries as accounts
+from app.attachments.forms import choice, uploads_of
 from app.enterprises import queries as enterprises
 from app.kernel import clock, drafts
 from app.kernel.db import id_of
@@ -16,9 +17,11 @@ from app.kernel.errors import Invalid
 from app.kernel.fields import parse_day, record_ids
 from app.kernel.guard import current_actor, require
 from app.kernel.permissions import Actor, Can
+from app.kernel.rates import UPLOAD, count
 from app.kernel.text import Message, is_clean
+from app.kernel.uploads import takes_files
 from app.kernel.web import go_to, render, wants_fragment, with_toast
-from app.kernel.words import pick
+from app.kernel.words import pick, say
 from app.meetings import queries, rules, service
 from app.meetings.forms import WORTH_KEEPING, LogForm, RowForm
 from app.meetings.models import Meeting
@@ -33,6 +36,7 @@ _SHORT_MODE = "call"
 
 @bp.route("/log", methods=["GET", "POST"])
 @require(Can.LOG_MEETINGS)
+@takes_files
 def log() -> ResponseReturnValue:
     """Log a meeting. `?enterprise=` and `?project=` fill in what it is about; a half-written form comes back."""
     actor = current_actor()
@@ -40,6 +44,7 @@ def log() -> ResponseReturnValue:
     form = _opened(actor, kept)
     made = form.carry_out(lambda draft: _save(actor, form, draft))
     if made is None:
+        _ask_for_files_again(form)
         return _page(form, is_kept=kept is not None)
     if wants_fragment():
         panel = render_saved(queries.meetings.get(actor, id_of(made)))
@@ -53,7 +58,16 @@ def _save(actor: Actor, form: LogForm, draft: MeetingDraft) -> Meeting | None:
     if not wants_fragment() and understood.follow_ups != draft.follow_ups:
         _fill_in(form, understood)
         return None
-    return service.log(actor, understood, once=form.once_key)
+    uploads = uploads_of(form.files)
+    if uploads:
+        count(UPLOAD, "user", str(actor.id))
+    return service.log_with_files(actor, understood, uploads, once=form.once_key)
+
+
+def _ask_for_files_again(form: LogForm) -> None:
+    """A browser forgets the files of a form that comes back, so it is said instead of losing them silently."""
+    if uploads_of(form.files):
+        form.files.errors = [*form.files.errors, say(Message("Nothing is saved yet: choose the files once more."))]
 
 
 def _fill_in(form: LogForm, understood: MeetingDraft) -> None:
@@ -209,6 +223,7 @@ def _page(form: LogForm, *, is_kept: bool) -> ResponseReturnValue:
         bare_about=_about(),
         about=_about() | ({"short": 1} if _is_short() else {}),
         is_short=_is_short(),
+        chosen=choice(),
         most_rows=MOST_ROWS,
     )
 
