@@ -32,6 +32,7 @@ UNSCOPED = {
     "app/agenda/queries/leaders.py": "who takes part in what the statements of its neighbours found to be visible",
     "app/agenda/queries/sources.py": "lays out by days what its neighbours found to be visible",
     "app/activities/queries/register.py": "columns for the statement of a list, which is narrowed to what is visible",
+    "app/projects/queries/lags.py": "narrows the rows of `lists`, which start from what is visible",
     "app/accounts/queries/histories.py": "names of units, people and users are known to the whole house",
     "app/audit/queries/chain.py": "the chain itself, for sealing and verifying; no reader sees it",
     "app/audit/queries/verifying.py": "walks the whole log for the command `flask audit verify`",

@@ -67,6 +67,18 @@ def test_the_list_can_be_narrowed(client, officer, make, address, found):
     assert ("LD-2022-0001" in client.get(f"/projects/?{address}").text.split('id="rows"')[1]) is found
 
 
+def test_who_sponsors_sees_through_and_leads_can_be_chosen_above_the_list(client, cast, make, session):
+    leader = cast.user("manager", name="沈远航").person
+    project = make()
+    project.sponsor_id = leader.id
+    session.commit()
+    page = client.get(f"/projects/?sponsor={leader.id}").text
+    assert "国药控股医药健康产业园" in page
+    for name in ("task_force", "sponsor", "lead_unit", "chief"):
+        assert f'<select name="{name}"' in page
+    assert re.search(rf'<select name="sponsor".*?<option value="{leader.id}" selected>沈远航', page, re.DOTALL)
+
+
 def test_a_sector_brings_everything_below_it(client, make, session):
     above = Sector(code="K99", name_zh="生物", path="", search=search_terms("生物"))
     session.add(above)

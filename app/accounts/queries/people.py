@@ -77,9 +77,11 @@ def unit_at(person: Person, day: date) -> tuple[int, str]:
     return (post.unit_id, post.post_zh) if post else (person.unit_id, person.post_zh)
 
 
-def list_people() -> Sequence[Person]:
-    """Everybody of the area in protocol order."""
+def list_people(*, unit_kind: str | None = None) -> Sequence[Person]:
+    """Everybody of the area, or those of units of a kind, in protocol order."""
     found = select(Person).where(Person.archived_at.is_(None)).options(joinedload(Person.unit))
+    if unit_kind:
+        found = found.where(Person.unit_id.in_(select(Unit.id).where(Unit.kind == unit_kind)))
     return db.session.scalars(found.order_by(Person.protocol_order, Person.id)).all()
 
 

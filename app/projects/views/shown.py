@@ -55,10 +55,6 @@ def active_filters(filters: ProjectFilters) -> Iterator[tuple[str, str, str]]:
         "min_total": _at_least(filters.min_total),
         "enterprise": Message("of one enterprise") if filters.enterprise else None,
         "unit": Message("of one unit") if filters.unit else None,
-        "task_force": Message("of one task force") if filters.task_force else None,
-        "sponsor": Message("of one sponsoring leader") if filters.sponsor else None,
-        "lead_unit": Message("of one lead department") if filters.lead_unit else None,
-        "chief": Message("of the chains of one chief") if filters.chief else None,
     }
     for name, sentence in sentences.items():
         if sentence is not None:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select
 
 from app.accounts.models import Person, User
 from app.enterprises.models import Contact, ContactPost, Enterprise, EnterpriseSector, EnterpriseStatus
@@ -19,9 +19,9 @@ from app.kernel.text import FIELD_BREAK, search_terms, sort_key
 from app.meetings.models import FollowUp, Meeting, MeetingEnterprise, MeetingOurs, MeetingProject, MeetingTheirs
 from app.parks.models import Site
 from app.projects.models import Milestone, MilestoneEvent, MilestoneKind, Project, Stage, StageChange, Status
-from app.projects.rules import FOLLOWED_BY, WATCHED, Happening
+from app.projects.rules import FOLLOWED_BY, Happening
 from app.reservations.models import Reservation
-from app.sample.service import bulk, invented
+from app.sample.service import bulk, invented, kept
 from app.sample.service.grounds import Grounds
 from app.vocabularies.models import Sector
 
@@ -250,23 +250,6 @@ class _Maker:
         return {"version": 1, "is_sample": True, "created_at": moment, "updated_at": moment}
 
 
-_OPEN_PLAN = (
-    select(func.min(Milestone.planned_on))
-    .where(Milestone.project_id == Project.id, Milestone.claimed_on.is_(None), Milestone.kind.in_(WATCHED))
-    .scalar_subquery()
-)
-_MET_LAST = select(func.max(MeetingProject.starts_at)).where(MeetingProject.project_id == Project.id).scalar_subquery()
-#: What the services keep beside a project, for those that came without them.
-_KEPT = (
-    update(Project)
-    .where(_OPEN_PLAN.is_not(None))
-    .values(open_plan_on=_OPEN_PLAN, open_plan_sort=_OPEN_PLAN, updated_at=Project.updated_at),
-    update(Project)
-    .where(_MET_LAST.is_not(None))
-    .values(last_contact_on=func.date(_MET_LAST), updated_at=Project.updated_at),
-)
-
-
 def _in_the_evening(day: date) -> datetime:
     return clock.at_park(datetime.combine(day, time(17)))
 
@@ -297,7 +280,6 @@ def generate(enterprises: int) -> dict[str, int]:
     )
     with bulk.text_indexes_later([Enterprise, Contact, Project, Meeting, Site]):
         made = {model.__tablename__: bulk.insert(model, rows) for model, rows in tables}
-        for statement in _KEPT:
-            db.session.execute(statement)
+        kept.catch_up()
     bulk.settle((*_NUMBERED, Site))
     return made
