@@ -76,11 +76,9 @@ def _gap(lag: Lag, actor: Actor) -> Rows:
     gap = rules.GAPS[lag]
     is_late = Milestone.claimed_on < gap.late_before(clock.today())
     tracks = [track for track in Track if gap.missing in milestones_of(track)]
-    return (
-        _showing(actor, Milestone.claimed_on)
-        .join(Milestone, Milestone.project_id == Project.id)
-        .where(Milestone.kind == gap.after, ~Milestone.is_followed, is_late, *_in_work(), Project.track.in_(tracks))
-    )
+    found = _showing(actor, Milestone.claimed_on, beside=Milestone)
+    found = found.where(Milestone.kind == gap.after, ~Milestone.is_followed, is_late)
+    return found.where(*_in_work(), Project.track.in_(tracks))
 
 
 def _no_step(actor: Actor) -> Rows:
@@ -93,20 +91,18 @@ def _quiet(actor: Actor) -> Rows:
 
 
 def _open_items(actor: Actor) -> Rows:
-    found = _showing(actor, WaivedItem.settle_by, WaivedItem.condition)
-    return found.join(WaivedItem, WaivedItem.project_id == Project.id).where(*is_open())
+    return _showing(actor, WaivedItem.settle_by, WaivedItem.condition, beside=WaivedItem).where(*is_open())
 
 
 def _to_verify(actor: Actor) -> Rows:
-    found = _showing(actor, Milestone.claimed_on, Milestone.kind)
-    found = found.join(Milestone, Milestone.project_id == Project.id)
+    found = _showing(actor, Milestone.claimed_on, Milestone.kind, beside=Milestone)
     is_waiting = (Milestone.verified_at.is_(None), Milestone.returned_at.is_(None))
     return found.where(Milestone.claimed_on.is_not(None), *is_waiting)
 
 
-def _showing(actor: Actor, since: Any, what: Any = None) -> Rows:
+def _showing(actor: Actor, since: Any, what: Any = None, *, beside: Any = None) -> Rows:
     columns = (Project.unit_id, Project.track, since.label("since"), (null() if what is None else what).label("what"))
-    return project_rows(actor).add_columns(*columns)
+    return project_rows(actor, beside=beside).add_columns(*columns)
 
 
 @dataclass(frozen=True)

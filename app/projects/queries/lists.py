@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, PlainSerializer
-from sqlalchemy import ColumnElement, Row, exists, select
+from sqlalchemy import ColumnElement, Row, exists, select, union
 
 from app.accounts.models import Person, Unit, User
 from app.enterprises.models import Enterprise
@@ -28,7 +28,7 @@ from app.projects.models import (
     Track,
 )
 from app.projects.queries.lights import light_clause
-from app.projects.queries.scope import concerns, is_called, is_own, visible_clause
+from app.projects.queries.scope import concerns, is_called, is_own, member_of, visible_clause
 from app.vocabularies import queries as vocabularies
 from app.vocabularies.models import Sector
 
@@ -125,15 +125,18 @@ _SAID = (
 )
 
 
-def rows(actor: Actor) -> Rows:
-    """A line per project, with the names a list shows.
+def rows(actor: Actor, *, beside: Any = None) -> Rows:
+    """A line per project, with the names a list shows; with a table `beside` a line for each of its rows.
 
-    Every join is an outer one, so that a statement that asks for fewer columns (a count, an export) runs without
-    the tables it does not need: both databases leave out an outer join by a key of which nothing is read.
+    That table is joined before all others: PostgreSQL weighs the order of the first eight joins only. Every other join
+    is an outer one, so that a statement that asks for fewer columns (a count, an export) runs without the tables it
+    does not need: both databases leave out an outer join by a key of which nothing is read.
     """
+    found = select(*_SAID).select_from(Project)
+    if beside is not None:
+        found = found.join(beside, beside.project_id == Project.id)
     return (
-        select(*_SAID)
-        .outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
+        found.outerjoin(Enterprise, Enterprise.id == Project.enterprise_id)
         .outerjoin(OfficerUser, OfficerUser.id == Project.officer_id)
         .outerjoin(Officer, Officer.id == OfficerUser.person_id)
         .outerjoin(Sector, Sector.id == Project.sector_id)
@@ -148,19 +151,35 @@ def rows(actor: Actor) -> Rows:
 def without_next_step(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
     """Projects of the actor on their way on which nothing is said to come next, the longest untouched first."""
     on_the_way = (*_in_work(), Project.stage != Stage.OPERATING)
-    return _first(actor, limit, Project.updated_at, is_own(actor), *on_the_way, Project.next_step == "")
+    ids = first_own(actor, limit, Project.updated_at, *on_the_way, Project.next_step == "")
+    return _named(actor, ids, Project.updated_at)
 
 
 def my_projects(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
     """Projects of the actor in work, the nearest next step first."""
-    return _first(actor, limit, Project.next_due_sort, is_own(actor), *_in_work())
+    return _named(actor, first_own(actor, limit, Project.next_due_sort, *_in_work()), Project.next_due_sort)
 
 
-def _first(actor: Actor, limit: int, key: Any, *conditions: ColumnElement[bool]) -> Sequence[Row[Any]]:
-    """A few rows by a key. They are chosen before any name is looked up: somebody may have thousands of projects."""
-    chosen = select(Project.id).where(visible_clause(actor), *conditions).order_by(key, Project.id).limit(limit)
-    found = rows(actor).where(Project.id.in_(select(chosen.correlate(None).subquery().c.id)))
-    return db.session.execute(found.order_by(key, Project.id)).all()
+def first_own(actor: Actor, limit: int, key: Any, *conditions: ColumnElement[bool]) -> Sequence[int]:
+    """The ids of the actor's first few projects by a key, chosen before any name is looked up.
+
+    Those that the actor is responsible for and those whose team the actor is in are each looked for by their index:
+    asked for both at once, PostgreSQL goes through everybody's projects in the order of the key.
+    """
+    halves = [
+        select(Project.id, key.label("key"))
+        .where(whose, visible_clause(actor), *conditions)
+        .order_by(key, Project.id)
+        .limit(limit)
+        .subquery()
+        for whose in (Project.officer_id.in_(actor.user_ids), Project.id.in_(member_of(actor)))
+    ]
+    both = union(*(select(half.c.id, half.c.key) for half in halves)).subquery()
+    return db.session.scalars(select(both.c.id).order_by(both.c.key, both.c.id).limit(limit)).all()
+
+
+def _named(actor: Actor, ids: Sequence[int], key: Any) -> Sequence[Row[Any]]:
+    return db.session.execute(rows(actor).where(Project.id.in_(ids)).order_by(key, Project.id)).all() if ids else []
 
 
 @PROJECTS_OF.plug("projects")

@@ -46,10 +46,9 @@ def waiting_leads(actor: Actor, limit: int = 10) -> Sequence[Waiting]:
 def _oldest(actor: Actor, limit: int, *conditions: ColumnElement[bool]) -> list[Row[Any]]:
     """The oldest leads that the actor answers for, with the days of their steps: chosen before names are looked up."""
     chosen = select(Project.id).where(visible_clause(actor), answers_for(actor), *_leads(), *conditions)
-    chosen = chosen.order_by(Project.received_on, Project.id).limit(limit).correlate(None)
-    found = rows(actor).add_columns(*(getattr(Project, step.value) for step in Response))
-    found = found.where(Project.id.in_(select(chosen.subquery().c.id)))
-    return list(db.session.execute(found.order_by(Project.received_on, Project.id)))
+    ids = db.session.scalars(chosen.order_by(Project.received_on, Project.id).limit(limit)).all()
+    found = rows(actor).add_columns(*(getattr(Project, step.value) for step in Response)).where(Project.id.in_(ids))
+    return list(db.session.execute(found.order_by(Project.received_on, Project.id))) if ids else []
 
 
 def _leads() -> Iterator[ColumnElement[bool]]:

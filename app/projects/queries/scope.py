@@ -78,22 +78,22 @@ def _named_on(actor: Actor) -> CompoundSelect[int]:
     until = ProjectAccess.until
     is_in_force = or_(until.is_(None), until >= clock.today())
     let_in = select(ProjectAccess.project_id).where(ProjectAccess.user_id.in_(actor.user_ids), is_in_force)
-    return union_all(_member_of(actor), let_in.correlate(None))
+    return union_all(member_of(actor), let_in.correlate(None))
 
 
-def _member_of(actor: Actor) -> Select[int]:
+def member_of(actor: Actor) -> Select[int]:
     return select(ProjectMember.project_id).where(ProjectMember.user_id.in_(actor.user_ids)).correlate(None)
 
 
 def works_on(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     """The actor is the project's officer or of its team."""
-    return or_(project.officer_id.in_(actor.user_ids), project.id.in_(_member_of(actor)))
+    return or_(project.officer_id.in_(actor.user_ids), project.id.in_(member_of(actor)))
 
 
 def is_own(actor: Actor) -> ColumnElement[bool]:
     """`works_on` for lists of the actor's projects: their ids are found first, by index, and only they are read."""
     officer = select(Project.id).where(Project.officer_id.in_(actor.user_ids)).correlate(None)
-    return Project.id.in_(union(officer, _member_of(actor)))
+    return Project.id.in_(union(officer, member_of(actor)))
 
 
 def answers_for(actor: Actor, project: Any = Project) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ from app.projects import rules
 from app.projects.models import Project, Stage, WeeklyProgress
 from app.projects.queries.contacts import CONTACTS
 from app.projects.queries.lights import light_of
+from app.projects.queries.lists import first_own
 from app.projects.queries.lists import rows as project_rows
 from app.projects.queries.register import names
 from app.projects.queries.scope import answers_for, is_own, visible_clause
@@ -164,8 +165,9 @@ class DeskRow:
 def desk_rows(actor: Actor, week: Week, *, project_id: int | None = None) -> list[DeskRow]:
     """The actor's own reporting projects, the nearest next step first; or the row of one project."""
     found = with_week(project_rows(actor), week)
-    found = found.where(Project.id == project_id) if project_id else found.where(is_own(actor), reports())
-    rows = db.session.execute(found.order_by(Project.next_due_sort, Project.id).limit(_DESK_ROWS)).all()
+    ids = [project_id] if project_id else first_own(actor, _DESK_ROWS, Project.next_due_sort, reports())
+    shown = found.where(Project.id.in_(ids)).order_by(Project.next_due_sort, Project.id)
+    rows = db.session.execute(shown).all() if ids else []
     before = written_before([row.id for row in rows], week)
     return [DeskRow(row, before.get(row.id)) for row in rows]
 
