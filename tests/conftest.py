@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from pathlib import Path
 
+import hypothesis
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -25,6 +26,9 @@ from tests.support.memory import fast_folder
 from tests.support.people import Cast
 from tests.support.postgres import Cluster, Unavailable, cluster
 from tests.support.sharing import share
+
+hypothesis.settings.register_profile("luodi", deadline=None)  # how long an example takes says how busy the machine is
+hypothesis.settings.load_profile("luodi")
 
 pytest_plugins = ["tests.support.browser"]
 

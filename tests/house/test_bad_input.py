@@ -56,16 +56,18 @@ def names_on(page: str) -> set[str]:
     return set(re.findall(r'<(?:input|select|textarea)[^>]*\bname="([^"]+)"', page)) - {"csrf_token"}
 
 
-def rounds(names: set[str]) -> Iterator[dict[str, str]]:
+def rounds(names: set[str], step: int = 1) -> Iterator[dict[str, str]]:
     """As many fillings as there are nasty texts: in the end each name has had each, beside ever others."""
-    for turn in range(len(NASTY)):
+    for turn in range(0, len(NASTY), step):
         yield {name: NASTY[(turn + place) % len(NASTY)] for place, name in enumerate(sorted(names))}
 
 
-def test_no_question_breaks_a_page(app, crew):
+def test_no_question_breaks_a_page(app, crew, session):
+    """PostgreSQL, the stricter of the two, hears every question; SQLite every second one."""
+    step = 1 if session.get_bind().dialect.name == "postgresql" else 2
     broken = []
     for path, browser in pages(app, crew, "GET"):
-        for turn, asked in enumerate(rounds({*ASKED, *names_on(browser.get(path).text)})):
+        for turn, asked in enumerate(rounds({*ASKED, *names_on(browser.get(path).text)}, step)):
             headers = {"HX-Request": "true"} if turn % 2 else {}
             if browser.get(path, query_string=asked, headers=headers).status_code >= 500:
                 broken.append(f"{path} {asked}")

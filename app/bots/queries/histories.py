@@ -24,6 +24,7 @@ HISTORIES.plug("bots")(
         names=_names,
         fields={
             "unit": record(Message("Unit"), "units"),
+            "unit_id": record(Message("Unit"), "units"),
             "brand": code(Message("Service"), {brand: service.title for brand, service in rules.SERVICES.items()}),
             "address_sealed": secret(Message("Address of the bot")),
             "secret_sealed": secret(Message("Signing secret")),
