@@ -21,6 +21,8 @@ def upgrade() -> None:
                 "(SELECT project_id FROM milestones WHERE kind = :following AND claimed_on IS NOT NULL)"
             ).bindparams(yes=True, after=after, following=following)
         )
+    waits = "claimed_on IS NOT NULL AND verified_at IS NULL AND returned_at IS NULL"
+    op.add_column("milestones", sa.Column("is_to_verify", sa.Boolean(), sa.Computed(waits), nullable=False))
     has_happened = sa.text("claimed_on IS NOT NULL")
     op.create_index(
         "ix_milestones_unfollowed",
@@ -42,4 +44,5 @@ def downgrade() -> None:
     op.drop_index("ix_projects_open_plan_sort_id", "projects")
     op.drop_column("projects", "open_plan_sort")
     op.drop_index("ix_milestones_unfollowed", "milestones")
+    op.drop_column("milestones", "is_to_verify")
     op.drop_column("milestones", "is_followed")

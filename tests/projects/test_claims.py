@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from app.kernel.db import db
-from app.kernel.errors import Conflict, Invalid, Refusal
+from app.kernel.errors import Conflict, Invalid, NotFound, Refusal
 from app.kernel.settings import Practice
 from app.projects import queries, rules, service
 from app.projects.models import Milestone, MilestoneEvent, MilestoneKind
@@ -144,6 +144,18 @@ def test_the_list_is_narrowed_by_month_unit_and_officer_and_shows_no_masked_proj
     assert to_verify(verifier, unit=cast.unit("other_section").id) == []
     assert len(to_verify(verifier, officer=officer.id)) == 2
     assert queries.claimable_months(verifier) == ["2022-03", "2022-02"]
+
+
+def test_a_claim_dealt_with_between_two_looks_at_it_is_a_conflict(cast, officer, verifier, make, monkeypatch):
+    project = make()
+    claim(officer, project, REGISTERED, "2022-03-01")
+
+    def dealt_with(_actor, _number):
+        raise NotFound
+
+    monkeypatch.setattr(queries, "get_claim", dealt_with)
+    with pytest.raises(Conflict):
+        service.verify_claims(verifier, chosen(*project.milestones))
 
 
 def test_two_verifiers_at_the_same_instant_leave_one_event(app, cast, officer, make, session):

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict
-from sqlalchemy import ColumnElement, Select, and_, exists, false, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, false, func, not_, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from app.accounts.models import Person, User
@@ -123,12 +123,14 @@ def visible_to(actor: Actor) -> Select[FollowUp]:
     if not actor.may(Can.SEE_MEETINGS):
         return select(FollowUp).where(false())
     hidden = exists().where(_About.id == FollowUp.project_id, projects.hidden_clause(actor, _About))
-    came_from = exists().where(_Source.id == FollowUp.meeting_id, meetings.visible_clause(actor, _Source))
     theirs = or_(
         FollowUp.owner_id.in_(actor.person_ids), FollowUp.supervisor_id.in_(actor.person_ids), _helped_by(actor)
     )
     known = and_(theirs, ~meetings.about_hidden(actor, FollowUp.meeting_id))
-    return select(FollowUp).where(~hidden, or_(FollowUp.meeting_id.is_(None), came_from, known))
+    # Whether its meeting is hidden, not whether it is visible: PostgreSQL would list all the visible ones first.
+    is_hidden = not_(meetings.visible_clause(actor, _Source))
+    unseen = exists().where(_Source.id == FollowUp.meeting_id, is_hidden, not_(func.coalesce(known, false())))
+    return select(FollowUp).where(~hidden, ~unseen)
 
 
 def _helped_by(actor: Actor) -> ColumnElement[bool]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, Computed, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from app.accounts.models import User
@@ -32,7 +32,8 @@ class Milestone(Identified, Versioned, Model):
     `planned_on` is the plan, `claimed_on` the date on which it happened as claimed (申报) with what proves it,
     `verified_at` when somebody else confirmed it (核定), `returned_at` when they sent the claim back to be completed
     (退回补充); it counts as claimed all the while. `is_followed` says that the one which should come next has happened
-    too (`rules.GAPS`): the service keeps it, so that a lag list finds what is late by an index.
+    too (`rules.GAPS`): the service keeps it, so that a lag list finds what is late by an index. `is_to_verify` is the
+    database's own, so that PostgreSQL knows how few there are.
     """
 
     __tablename__ = "milestones"
@@ -47,6 +48,7 @@ class Milestone(Identified, Versioned, Model):
     returned_at: Mapped[datetime | None]
     returned_reason: Mapped[str] = mapped_column(default="")
     is_followed: Mapped[bool] = mapped_column(default=False)
+    is_to_verify: Mapped[bool] = mapped_column(Computed(_IS_TO_VERIFY), deferred=True)
 
     project: Mapped[Project] = relationship(back_populates="milestones")
 

@@ -96,7 +96,7 @@ def _open_items(actor: Actor) -> Rows:
 
 def _to_verify(actor: Actor) -> Rows:
     found = _showing(actor, Milestone.claimed_on, Milestone.kind, beside=Milestone)
-    is_waiting = (Milestone.verified_at.is_(None), Milestone.returned_at.is_(None))
+    is_waiting = (Milestone.verified_at.is_(None), Milestone.returned_at.is_(None), Milestone.is_to_verify)
     return found.where(Milestone.claimed_on.is_not(None), *is_waiting)
 
 

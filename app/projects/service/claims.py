@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from app.audit import service as audit
 from app.kernel import clock
 from app.kernel.db import command
-from app.kernel.errors import Conflict, Invalid
+from app.kernel.errors import Conflict, Invalid, NotFound
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.notifications.models import Kind
@@ -28,9 +28,17 @@ def verify_claims(actor: Actor, draft: VerifyDraft) -> list[Milestone]:
     milestones = {milestone.id: milestone for milestone in queries.claimed(actor, list(seen))}
     _check_unchanged(seen, milestones)
     for number in seen:
-        _check_may(queries.get_claim(actor, number))
+        _check_may(_waiting(actor, number))
         _verify(actor, milestones[number])
     return list(milestones.values())
+
+
+def _waiting(actor: Actor, number: int) -> Claim:
+    """The claim; Conflict for one that somebody dealt with since it was looked at, a moment ago."""
+    try:
+        return queries.get_claim(actor, number)
+    except NotFound as gone:
+        raise Conflict(gone.message) from gone
 
 
 def _check_unchanged(seen: Mapping[int, int], milestones: Mapping[int, Milestone]) -> None:
