@@ -12,15 +12,24 @@ from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from secrets import token_hex
+from typing import Any
 
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, sync_playwright
-from sqlalchemy import select, update
+from sqlalchemy import ColumnElement, select, update
 
 from app.accounts.models import User
+from app.attachments.models import Attachment, Format
 from app.factory import create_app
 from app.kernel.db import db
-from app.meetings.models import Meeting, MeetingEnterprise, MeetingProject
+from app.meetings.models import (
+    FollowUp,
+    FollowUpStatus,
+    Meeting,
+    MeetingEnterprise,
+    MeetingProject,
+    MeetingStatus,
+)
 from app.policies.models import Policy
 from app.sample import service as sample
 from config import Config
@@ -53,12 +62,15 @@ SHOTS = (
     Shot("dashboard", "/reports/dashboard", "manager"),
     Shot("enterprises", "/enterprises/"),
     Shot("enterprise", "/enterprises/{enterprise}"),
-    Shot("brief", "/briefs/enterprises/{enterprise}"),
+    Shot("enterprise-brief", "/briefs/enterprises/{enterprise}"),
+    Shot("meeting-brief", "/briefs/meetings/{planned}"),
     Shot("minutes", "/briefs/meetings/{meeting}/minutes"),
     Shot("enterprise-new", "/enterprises/new"),
     Shot("contacts", "/contacts/"),
     Shot("meetings", "/meetings/"),
     Shot("meeting", "/meetings/{meeting}"),
+    Shot("meeting-planned", "/meetings/{planned}"),
+    Shot("picture", "/files/{photo}/view"),
     Shot("registers", "/reports/registers"),
     Shot("activities", "/activities/"),
     Shot("activity", "/activities/1"),
@@ -72,13 +84,22 @@ SHOTS = (
     Shot("meeting-call", "/meetings/log?short=1"),
     Shot("calendar", "/calendar/?whose=all"),
     Shot("calendar-week", "/calendar/?whose=all&view=week"),
+    Shot("calendar-agenda", "/calendar/?whose=all&view=agenda"),
+    Shot("calendar-day", "/calendar/?whose=all&view=day"),
     Shot("leaders-week", "/calendar/leaders"),
-    Shot("follow-ups", "/follow-ups/"),
+    Shot("subscription", "/calendar/subscription"),
+    Shot("notifications", "/notifications", "verifier"),
+    Shot("notification-choices", "/notifications/choices"),
+    Shot("follow-ups", "/follow-ups/?whose=all"),
+    Shot("follow-up-supervised", "/follow-ups/{supervised}"),
+    Shot("follow-up-submitted", "/follow-ups/{submitted}", "manager"),
     Shot("board", "/projects/board", "manager"),
     Shot("projects", "/projects/"),
+    Shot("projects-narrowed", "/projects/?park=11&track=land&sponsor=1&min_total=10000"),
     Shot("project", "/projects/{project}"),
-    Shot("brief", "/projects/{project}/brief"),
+    Shot("project-brief", "/projects/{project}/brief"),
     Shot("timeline", "/projects/timeline", "manager"),
+    Shot("wall", "/projects/timeline?wall=1", "manager"),
     Shot("weekly", "/projects/weekly"),
     Shot("lagging", "/projects/lagging", "manager"),
     Shot("task-forces", "/projects/task-forces", "manager"),
@@ -94,6 +115,7 @@ SHOTS = (
     Shot("units", "/admin/units", "admin"),
     Shot("bot", "/admin/units/2/bot", "admin"),
     Shot("health", "/admin/health", "admin"),
+    Shot("jobs", "/admin/jobs", "admin"),
     Shot("rights", "/admin/rights", "auditor"),
     Shot("access", "/admin/access", "auditor"),
     Shot("audit", "/audit", "auditor"),
@@ -152,8 +174,15 @@ def landmarks(app: Flask) -> dict[str, int | None]:
             "meeting": meeting,
             "enterprise": enterprise,
             "project": project,
-            "policy": db.session.scalar(select(Policy.id).order_by(Policy.id)),
+            "planned": _first(Meeting.id, Meeting.status == MeetingStatus.PLANNED),
+            "supervised": _first(FollowUp.id, FollowUp.supervisor_id.is_not(None), FollowUp.status == FollowUpStatus.OPEN),
+            "submitted": _first(FollowUp.id, FollowUp.status == FollowUpStatus.SUBMITTED),
+            "policy": _first(Policy.id),
         }
+
+
+def _first(number: Any, *conditions: ColumnElement[bool]) -> int | None:
+    return db.session.scalar(select(number).where(*conditions).order_by(number))
 
 
 class Photographer:
@@ -164,6 +193,7 @@ class Photographer:
         self._numbers = landmarks(app)
         with app.app_context():
             self._accounts = {account.role: account for account in reversed(sample.accounts())}
+        self._numbers["photo"] = self._hand_in_photo()
 
     def take(self, wanted: Callable[[Shot], bool]) -> None:
         """Whole pages, one folder for each language and width."""
@@ -182,6 +212,18 @@ class Photographer:
             shot = next(shot for shot in SHOTS if shot.name == page)
             self._photograph(shot, language, 1440, README_FOLDER / name, full_page=False)
             print((README_FOLDER / name).relative_to(ROOT), flush=True)
+
+    def _hand_in_photo(self) -> int | None:
+        """A photo on the meeting, as an officer puts it there: the sample world is text and has none."""
+        page = self._signed_in("officer", "zh").new_page()
+        page.goto(f"/files/meetings/{self._numbers['meeting']}/new")
+        page.set_input_files("[name=files]", README_FOLDER / "desk-zh.png")
+        page.select_option("[name=kind]", "photo")
+        with page.expect_navigation():
+            page.click("main [type=submit]")
+        page.close()
+        with self._app.app_context():
+            return _first(Attachment.id, Attachment.format == Format.PNG)
 
     def _speak(self, language: str) -> None:
         """Everybody reads this language from now on."""
