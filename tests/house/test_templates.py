@@ -117,3 +117,21 @@ def test_every_sentence_is_translated():
         translations.check()
     except Stop as faults:
         pytest.fail(str(faults), pytrace=False)
+
+
+_ROW = re.compile(r"<tr\b[^>]*>(?:(?!<tr\b).)*?</tr>", re.DOTALL)
+_CELL = re.compile(r'<td class="([^"]*)"[^>]*>((?:(?!</td>).)*)</td>', re.DOTALL)
+#: Where a cell stands on a phone, one for each place (assets/css/phone.css).
+_PLACES = ("is-title", "is-side", "is-line", "is-end")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_on_a_phone_no_cell_lies_on_another_and_none_with_a_control_is_hidden(name):
+    for row in _ROW.findall(text_of(name)):
+        cells = [(set(classes.split()), inside) for classes, inside in _CELL.findall(row)]
+        if any(place in classes for classes, _ in cells for place in _PLACES):
+            taken = [place for place in _PLACES for classes, _ in cells if place in classes]
+            assert len(taken) == len(set(taken)), taken
+            for classes, inside in cells:
+                shown = classes & {*_PLACES, "is-wide", "is-choice"}
+                assert shown or not re.search(r"<(button|input|select|textarea)\b", inside), inside
