@@ -1,6 +1,9 @@
 """My desk: what today asks of the one who signs in."""
 
-from datetime import timedelta
+from collections.abc import Iterable
+from datetime import date, timedelta
+from operator import itemgetter
+from typing import Any
 
 from flask import Blueprint
 from flask.typing import ResponseReturnValue
@@ -36,8 +39,9 @@ def index() -> ResponseReturnValue:
         overdue=meetings.count_overdue(actor),
         submitted=meetings.count_submitted(actor),
         leads=projects.waiting_leads(actor, limit=_ROWS),
-        week=meetings.my_week(actor, monday, sunday),
-        activities=activities.my_coming(actor, monday, sunday + _AHEAD),
+        week=_by_day(
+            meetings.my_week(actor, monday, sunday), activities.my_coming(actor, monday, sunday + _AHEAD)
+        ),
         adrift=projects.without_next_step(actor, limit=_ROWS),
         mine=projects.my_projects(actor, limit=_ROWS),
         week_rows=projects.weekly.desk_rows(actor, this_week) if actor.may(Can.EDIT_PROJECTS) else [],
@@ -49,3 +53,10 @@ def index() -> ResponseReturnValue:
         stage_names=STAGE_NAMES,
         response_names=RESPONSE_NAMES,
     )
+
+
+def _by_day(week: Iterable[Any], coming: Iterable[Any]) -> list[tuple[date, Any, bool]]:
+    """Meetings and activities as they come: the day, the row, whether it is an activity. A day's activities first."""
+    met = [(clock.local(row.starts_at).date(), row, False) for row in week]
+    going = [(row.begins_on, row, True) for row in coming]
+    return sorted(going + met, key=itemgetter(0))
