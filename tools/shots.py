@@ -175,7 +175,7 @@ def landmarks(app: Flask) -> dict[str, int | None]:
             "enterprise": enterprise,
             "project": project,
             "planned": _first(Meeting.id, Meeting.status == MeetingStatus.PLANNED),
-            "supervised": _first(FollowUp.id, FollowUp.supervisor_id.is_not(None), FollowUp.status == FollowUpStatus.OPEN),
+            "supervised": _first(FollowUp.id, FollowUp.status == FollowUpStatus.OPEN, FollowUp.supervisor_id > 0),
             "submitted": _first(FollowUp.id, FollowUp.status == FollowUpStatus.SUBMITTED),
             "policy": _first(Policy.id),
         }

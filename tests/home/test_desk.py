@@ -72,7 +72,9 @@ def test_my_week_holds_the_activities_i_am_about_to_go_to_and_no_others(cast: Ca
 def test_my_week_is_told_day_by_day(cast: Cast, enterprise: Enterprise) -> None:
     officer, today = cast.actor("officer"), clock.today()
     activities.create(officer, ActivityDraft(title="赴上海招商", kind="tour", begins_on=today + timedelta(days=10)))
-    activities.create(officer, ActivityDraft(title="集中签约", kind="signing", begins_on=today - timedelta(days=today.weekday())))
+    activities.create(
+        officer, ActivityDraft(title="集中签约", kind="signing", begins_on=today - timedelta(days=today.weekday()))
+    )
     meetings.log(officer, MeetingDraft(title="选址会", text="看厂房", enterprises=(enterprise.id,)))
     desk = cast.client("officer").get("/").text
     assert desk.index("集中签约") < desk.index("选址会") < desk.index("赴上海招商")

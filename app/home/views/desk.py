@@ -39,9 +39,7 @@ def index() -> ResponseReturnValue:
         overdue=meetings.count_overdue(actor),
         submitted=meetings.count_submitted(actor),
         leads=projects.waiting_leads(actor, limit=_ROWS),
-        week=_by_day(
-            meetings.my_week(actor, monday, sunday), activities.my_coming(actor, monday, sunday + _AHEAD)
-        ),
+        week=_by_day(meetings.my_week(actor, monday, sunday), activities.my_coming(actor, monday, sunday + _AHEAD)),
         adrift=projects.without_next_step(actor, limit=_ROWS),
         mine=projects.my_projects(actor, limit=_ROWS),
         week_rows=projects.weekly.desk_rows(actor, this_week) if actor.may(Can.EDIT_PROJECTS) else [],
