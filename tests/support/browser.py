@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from sqlalchemy import select, update
 
 from app.accounts.models import User
@@ -28,6 +28,7 @@ from tools.browser import ARGUMENTS, find_chromium, served
 NOW = datetime.fromisoformat("2022-07-15T10:00:00+08:00")
 UNTIL = "2022-07-14"
 LANGUAGES = {"zh": "zh-CN", "en": "en-GB"}
+expect.set_options(timeout=20_000)  # a busy machine may take its time; what is wrong stays wrong
 PICTURES = Path(__file__).parents[2] / "var" / "test-results"
 FAILED = pytest.StashKey[bool]()
 
