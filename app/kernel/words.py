@@ -4,11 +4,13 @@ A page asks for both some five hundred times, so each is found out once in a req
 """
 
 from collections.abc import Callable
+from datetime import date, datetime
 from typing import Any
 
 from flask import g, has_request_context, request
 from flask_babel import get_translations, ngettext
 
+from app.kernel import figures
 from app.kernel.guard import find_actor
 from app.kernel.text import Message
 
@@ -62,13 +64,22 @@ def _ugettext() -> Callable[[str], str]:
 
 
 def say(message: Message | str) -> str:
-    """A message in the reader's language. Parameters that are messages themselves are said too."""
+    """A message in the reader's language, and so are parameters that are messages, days or moments."""
     if isinstance(message, str):
         return message
     if not message.params:
         return gettext(message.key)
-    params = {name: say(value) if isinstance(value, Message) else value for name, value in message.params.items()}
-    return gettext(message.key, **params)
+    return gettext(message.key, **{name: _said(value) for name, value in message.params.items()})
+
+
+def _said(value: Any) -> Any:
+    if isinstance(value, Message):
+        return say(value)
+    if isinstance(value, datetime):
+        return figures.moment(value, choose_locale())
+    if isinstance(value, date):
+        return figures.day(value, choose_locale())
+    return value
 
 
 def pick(zh: str | None, en: str | None) -> str:

@@ -139,8 +139,8 @@ def _refuse_firm(actor: Actor, found: Sequence[tuple[Reservation, Sight]]) -> No
                 "%(kind)s of %(site)s from %(first)s to %(last)s stands against it: %(project)s",
                 kind=rules.KIND_NAMES[one.kind],
                 site=one.site.code,
-                first=one.from_on.isoformat(),
-                last=one.to_on.isoformat() if one.to_on else Message("open-ended"),
+                first=one.from_on,
+                last=one.to_on or Message("open-ended"),
                 project=name or Message("a confidential project"),
             )
         )

@@ -83,6 +83,16 @@ def test_a_message_is_said_with_its_parameters_and_the_messages_among_them(readi
         assert say("plain %s") == "plain %s"
 
 
+def test_days_in_a_message_are_said_as_they_are_everywhere(reading):
+    message = Message(
+        "%(what)s: %(day)s, %(at)s", what="A", day=date(2022, 7, 15), at=datetime(2022, 7, 15, 7, tzinfo=UTC)
+    )
+    with reading("en"):
+        assert say(message) == "A: 15 Jul 2022, 15 Jul 2022 15:00"
+    with reading("zh"):
+        assert say(message) == "A: 2022年7月15日, 2022年7月15日 15:00"
+
+
 def test_a_message_without_translation_is_said_in_english(reading):
     with reading("zh"):
         assert say(Message("Nobody has translated %(this)s.", this="this")) == "Nobody has translated this."

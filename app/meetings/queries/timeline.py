@@ -102,7 +102,7 @@ def of_follow_ups(actor: Actor, subject: Subject, before: datetime | None, limit
             at=row.created_at,
             kind="follow_up",
             icon="checkbox",
-            title=Message(_SAID[row.status].key, day=(row.closed_on or row.due_on).isoformat()),
+            title=Message(_SAID[row.status].key, day=row.closed_on or row.due_on),
             text=row.text,
             by=(actor.locale == "en" and row.name_en) or row.name,
             endpoint="follow_ups.show",

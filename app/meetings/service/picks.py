@@ -87,7 +87,7 @@ def _was_not_there(contact: Contact, at: Sequence[Enterprise], day: date) -> Mes
         "to the contact first.",
         name=contact.name,
         enterprise="、".join(enterprise.name_zh for enterprise in at),
-        day=day.isoformat(),
+        day=day,
     )
 
 

@@ -140,7 +140,7 @@ def _figures(need: Need, offer: Offer) -> Iterator[Gap]:
 
 def _day(by: date, offer: Offer, today: date) -> Iterator[Gap]:
     if offer.free_from and offer.free_from > max(by, today):
-        yield Gap(Message("free only from %(day)s", day=offer.free_from.isoformat()), _LATE)
+        yield Gap(Message("free only from %(day)s", day=offer.free_from), _LATE)
     elif offer.is_planned and offer.free_from is None:
         yield Gap(Message("planned; no date on which it is there"), _LATE, is_question=True)
 

@@ -136,7 +136,7 @@ def _missed(watched: Watched, limits: Limits) -> list[Reason]:
                 words=Message(
                     "%(milestone)s was planned for %(day)s and has not happened: %(days)s days late.",
                     milestone=milestone_name(kind, watched.track),
-                    day=planned.isoformat(),
+                    day=planned,
                     days=(limits.today - planned).days,
                 ),
                 remedy=Message("Record that it has happened, or agree on a new planned day."),

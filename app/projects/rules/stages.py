@@ -87,7 +87,7 @@ def check_effective(day: date, *, stage_since: date, today: date) -> None:
     if day < stage_since:
         raise Invalid.at(
             "effective_on",
-            Message("The present stage began on %(day)s. Choose that day or a later one.", day=stage_since.isoformat()),
+            Message("The present stage began on %(day)s. Choose that day or a later one.", day=stage_since),
         )
 
 
