@@ -1,7 +1,8 @@
 """Leaving: what belongs to a person and goes over to others when they leave. Every room plugs its own kinds in."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, MutableSequence, Sequence
 from dataclasses import dataclass
+from typing import Protocol, TypeVar
 
 from app.kernel.permissions import Actor
 from app.kernel.sockets import Socket
@@ -41,6 +42,31 @@ class Belongings:
     count: Callable[[Colleague], int]
     shown: Callable[[Actor, Colleague], Sequence[Belonging]]
     move: Callable[[Actor, Colleague, Colleague], int]
+
+
+class Place(Protocol):
+    """Somebody's place among those who take part in something, made anew for another person."""
+
+    def __init__(self, *, person_id: int, unit_id: int, position: int) -> None: ...
+    @property
+    def person_id(self) -> int: ...
+    @property
+    def position(self) -> int: ...
+
+
+P = TypeVar("P", bound=Place)
+
+
+def take_place(places: MutableSequence[P], leaver: Colleague, heir: Colleague) -> bool:
+    """The heir takes the leaver's place among these, unless they have one already; whether they came in anew."""
+    place = next((one for one in places if one.person_id == leaver.person_id), None)
+    if place is None:
+        return False
+    places.remove(place)
+    if any(one.person_id == heir.person_id for one in places):
+        return False
+    places.append(type(place)(person_id=heir.person_id, unit_id=heir.unit_id, position=place.position))
+    return True
 
 
 #: Name -> a kind of things that belong to a person.

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload
 
 from app.accounts.models import (
@@ -35,9 +35,9 @@ def get_unit(unit_id: int) -> Unit:
     return unit
 
 
-def list_units(*, kind: str | None = None) -> list[Unit]:
-    """Units in the order of the organisation, archived ones left out."""
-    found = select(Unit).where(Unit.archived_at.is_(None)).order_by(Unit.position, Unit.id)
+def list_units(*, kind: str | None = None, besides: int | None = None) -> list[Unit]:
+    """Units in the order of the organisation, archived ones left out, but for the one named `besides`."""
+    found = select(Unit).where(or_(Unit.archived_at.is_(None), Unit.id == besides)).order_by(Unit.position, Unit.id)
     return list(db.session.scalars(found.where(Unit.kind == kind) if kind else found))
 
 

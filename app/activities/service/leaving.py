@@ -6,11 +6,11 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from app.activities import queries
-from app.activities.models import Activity, ActivityPerson
+from app.activities.models import Activity
 from app.audit import service as audit
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.leaving import ON_LEAVE, Belonging, Belongings, Colleague
+from app.kernel.leaving import ON_LEAVE, Belonging, Belongings, Colleague, take_place
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.meetings.rules import also_found_by
@@ -40,21 +40,12 @@ def _move(actor: Actor, leaver: Colleague, heir: Colleague) -> int:
     for activity in coming:
         if activity.created_by_id == leaver.user_id:
             activity.created_by_id = heir.user_id
-        _take_place(activity, leaver, heir)
+        if activity.leader_id == leaver.person_id:
+            activity.leader_id = heir.person_id
+        if take_place(activity.people, leaver, heir):
+            activity.search = also_found_by(activity.search, heir.name)
         audit.record(actor, "activity.hand_over", activity, people=[one.person_id for one in activity.people])
     return len(coming)
-
-
-def _take_place(activity: Activity, leaver: Colleague, heir: Colleague) -> None:
-    if activity.leader_id == leaver.person_id:
-        activity.leader_id = heir.person_id
-    place = next((one for one in activity.people if one.person_id == leaver.person_id), None)
-    if place is None:
-        return
-    activity.people.remove(place)
-    if all(one.person_id != heir.person_id for one in activity.people):
-        activity.people.append(ActivityPerson(person_id=heir.person_id, unit_id=heir.unit_id, position=place.position))
-        activity.search = also_found_by(activity.search, heir.name)
 
 
 ON_LEAVE.plug("activities")(

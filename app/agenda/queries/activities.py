@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, not_, or_, select, true
+from sqlalchemy import ColumnElement, exists, not_, or_, select
 
 from app.activities import queries as activities
 from app.activities.models import Activity, ActivityMeeting, ActivityResult
-from app.agenda.queries.filters import AgendaFilters
+from app.agenda.queries.filters import AgendaFilters, narrowed
 from app.agenda.queries.meetings import is_secret as is_secret_meeting
 from app.agenda.queries.sources import MOST
-from app.agenda.rules import Entry, Kind, Whose
+from app.agenda.rules import Entry, Kind
 from app.kernel.db import db, lasting_alias
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor, Can
@@ -51,11 +51,8 @@ def rows_for(actor: Actor) -> Rows:
 
 def _of(actor: Actor, filters: AgendaFilters) -> ColumnElement[bool]:
     """The activities of a person, of a unit, or one's own: written down or taken part in."""
-    if filters.person:
-        return activities.with_person(filters.person)
-    if filters.unit or filters.whose is Whose.UNIT:
-        return Activity.unit_id == (filters.unit or actor.unit_id)
-    return true() if filters.whose is Whose.ALL else activities.mine(actor)
+    mine, of_person = activities.mine(actor), activities.with_person
+    return narrowed(actor, filters, unit=Activity.unit_id, mine=mine, of_person=of_person)
 
 
 def as_entry(row: Any) -> Entry:

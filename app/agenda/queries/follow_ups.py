@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, true
+from sqlalchemy import ColumnElement, exists, or_
 
-from app.agenda.queries.filters import AgendaFilters
+from app.agenda.queries.filters import AgendaFilters, narrowed
 from app.agenda.queries.meetings import is_secret
 from app.agenda.queries.sources import Source
-from app.agenda.rules import Entry, Kind, Whose
+from app.agenda.rules import Entry, Kind
 from app.kernel.db import lasting_alias
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor
@@ -31,11 +31,8 @@ def _rows(actor: Actor, filters: AgendaFilters) -> Rows:
 
 
 def _owed_by(actor: Actor, filters: AgendaFilters) -> ColumnElement[bool]:
-    if filters.person:
-        return FollowUp.owner_id == filters.person
-    if filters.unit or filters.whose is Whose.UNIT:
-        return FollowUp.unit_id == (filters.unit or actor.unit_id)
-    return true() if filters.whose is Whose.ALL else FollowUp.owner_id.in_(actor.person_ids)
+    mine, of_person = FollowUp.owner_id.in_(actor.person_ids), FollowUp.owner_id.__eq__
+    return narrowed(actor, filters, unit=FollowUp.unit_id, mine=mine, of_person=of_person)
 
 
 def _as_entry(_actor: Actor, row: Any) -> Entry:

@@ -3,11 +3,11 @@
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, not_, or_, select, true
+from sqlalchemy import ColumnElement, exists, not_, or_, select
 
-from app.agenda.queries.filters import AgendaFilters
+from app.agenda.queries.filters import AgendaFilters, narrowed
 from app.agenda.queries.sources import MOST, Source
-from app.agenda.rules import Entry, Kind, Whose
+from app.agenda.rules import Entry, Kind
 from app.kernel import clock
 from app.kernel.db import db, lasting_alias
 from app.kernel.errors import NotFound
@@ -53,13 +53,8 @@ def _rows(actor: Actor, filters: AgendaFilters) -> Rows:
 
 def _met_by(actor: Actor, filters: AgendaFilters) -> ColumnElement[bool]:
     """The meetings of a person, of a unit, or one's own: logged or taken part in."""
-    if filters.person:
-        return _took_part({filters.person})
-    if filters.unit or filters.whose is Whose.UNIT:
-        return Meeting.unit_id == (filters.unit or actor.unit_id)
-    if filters.whose is Whose.ALL:
-        return true()
-    return or_(Meeting.logged_by_id.in_(actor.user_ids), _took_part(actor.person_ids))
+    mine = or_(Meeting.logged_by_id.in_(actor.user_ids), _took_part(actor.person_ids))
+    return narrowed(actor, filters, unit=Meeting.unit_id, mine=mine, of_person=lambda person: _took_part({person}))
 
 
 def _took_part(person_ids: Any) -> ColumnElement[bool]:

@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, select, true
+from sqlalchemy import ColumnElement, select
 
 from app.accounts.models import User
-from app.agenda.queries.filters import AgendaFilters
+from app.agenda.queries.filters import AgendaFilters, narrowed
 from app.agenda.queries.sources import Source
-from app.agenda.rules import Entry, Kind, Whose
+from app.agenda.rules import Entry, Kind
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor
 from app.projects import queries as projects
@@ -29,11 +29,12 @@ def _rows(actor: Actor, filters: AgendaFilters) -> Rows:
 
 
 def _answered_by(actor: Actor, filters: AgendaFilters) -> ColumnElement[bool]:
-    if filters.person:
-        return Project.officer_id.in_(select(User.id).where(User.person_id == filters.person))
-    if filters.unit or filters.whose is Whose.UNIT:
-        return Project.unit_id == (filters.unit or actor.unit_id)
-    return true() if filters.whose is Whose.ALL else Project.officer_id.in_(actor.user_ids)
+    mine = Project.officer_id.in_(actor.user_ids)
+    return narrowed(actor, filters, unit=Project.unit_id, mine=mine, of_person=_officers)
+
+
+def _officers(person_id: int) -> ColumnElement[bool]:
+    return Project.officer_id.in_(select(User.id).where(User.person_id == person_id))
 
 
 def _as_entry(actor: Actor, row: Any) -> Entry:

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from app.audit import service as audit
 from app.kernel import clock
 from app.kernel.db import db
-from app.kernel.leaving import ON_LEAVE, Belonging, Belongings, Colleague
+from app.kernel.leaving import ON_LEAVE, Belonging, Belongings, Colleague, take_place
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
 from app.meetings import queries, rules
@@ -94,19 +94,10 @@ def _move_meetings(actor: Actor, leaver: Colleague, heir: Colleague) -> int:
     for meeting in found:
         if meeting.logged_by_id == leaver.user_id:
             meeting.logged_by_id = heir.user_id
-        _take_place(meeting, leaver, heir)
+        if take_place(meeting.ours, leaver, heir):
+            meeting.search = rules.also_found_by(meeting.search, heir.name)
         audit.record(actor, "meeting.hand_over", meeting, ours=[ours.person_id for ours in meeting.ours])
     return len(found)
-
-
-def _take_place(meeting: Meeting, leaver: Colleague, heir: Colleague) -> None:
-    place = next((ours for ours in meeting.ours if ours.person_id == leaver.person_id), None)
-    if place is None:
-        return
-    meeting.ours.remove(place)
-    if all(ours.person_id != heir.person_id for ours in meeting.ours):
-        meeting.ours.append(MeetingOurs(person_id=heir.person_id, unit_id=heir.unit_id, position=place.position))
-        meeting.search = rules.also_found_by(meeting.search, heir.name)
 
 
 ON_LEAVE.plug("follow_ups")(

@@ -116,10 +116,18 @@ def _claim(actor: Actor, row: Row[Any], files: frozenset[str]) -> Claim:
     return Claim(row, files, barred, is_proven)
 
 
+def is_to_verify() -> tuple[ColumnElement[bool], ...]:
+    """The claim waits for somebody to verify it: as the index says it, and as PostgreSQL knows how few there are."""
+    return (
+        Milestone.claimed_on.is_not(None),
+        Milestone.verified_at.is_(None),
+        Milestone.returned_at.is_(None),
+        Milestone.is_to_verify.is_(True),
+    )
+
+
 def _waits() -> Iterator[ColumnElement[bool]]:
-    yield Milestone.claimed_on.is_not(None)
-    yield Milestone.verified_at.is_(None)
-    yield Milestone.returned_at.is_(None)
+    yield from is_to_verify()
     yield Project.archived_at.is_(None)
     yield Project.is_legacy.is_(False)
 

@@ -20,6 +20,7 @@ from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
 from app.projects import rules
 from app.projects.models import CLOSED_STATUSES, Milestone, Project, Stage, Status, Track, WaivedItem
+from app.projects.queries.claims import is_to_verify
 from app.projects.queries.gates import milestones_of
 from app.projects.queries.lights import is_quiet
 from app.projects.queries.lists import rows as project_rows
@@ -95,9 +96,7 @@ def _open_items(actor: Actor) -> Rows:
 
 
 def _to_verify(actor: Actor) -> Rows:
-    found = _showing(actor, Milestone.claimed_on, Milestone.kind, beside=Milestone)
-    is_waiting = (Milestone.verified_at.is_(None), Milestone.returned_at.is_(None), Milestone.is_to_verify)
-    return found.where(Milestone.claimed_on.is_not(None), *is_waiting)
+    return _showing(actor, Milestone.claimed_on, Milestone.kind, beside=Milestone).where(*is_to_verify())
 
 
 def _showing(actor: Actor, since: Any, what: Any = None, *, beside: Any = None) -> Rows:

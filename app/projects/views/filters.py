@@ -22,12 +22,13 @@ def _leaders(filters: ProjectFilters) -> list[tuple[int, str]]:
 
 def offered(actor: Actor, filters: ProjectFilters) -> dict[str, Any]:
     """The choices of each filter, and the filters without a control of their own."""
+    forces = accounts.list_task_forces(with_dissolved=filters.task_force is not None)
     return {
         "sectors": [(sector.id, called(sector)) for sector in vocabularies.key_sectors(actor)],
         "officers": [(user.id, called(user.person)) for user in accounts.list_active_users()],
-        "task_forces": [(force.id, called(force)) for force in accounts.list_task_forces()],
+        "task_forces": [(force.id, called(force)) for force in forces],
         "leaders": _leaders(filters),
-        "units": [(unit.id, called(unit)) for unit in accounts.list_units()],
+        "units": [(unit.id, called(unit)) for unit in accounts.list_units(besides=filters.lead_unit)],
         "parks": [(unit.id, called(unit)) for unit in accounts.list_units(kind="park")],
         "tags": list(vocabularies.words("tag", choose_locale()).items()),
         "statuses": [("all", Message("All, closed ones too")), *rules.STATUS_NAMES.items()],
