@@ -54,6 +54,14 @@ def test_members_are_changed_and_the_second_of_two_is_told(cast, force, chief):
         task_forces.change(manager, force.id, changed)
 
 
+def test_the_list_narrowed_to_a_dissolved_one_says_so(cast, force, chief):
+    changed = TaskForceChange(name_zh="旧专班", members=(MemberRow(person_id=chief),), version=1, is_dissolved=True)
+    task_forces.change(cast.actor("manager"), force.id, changed)
+    client = cast.client("officer")
+    assert f'<option value="{force.id}" selected>旧专班' in client.get(f"/projects/?task_force={force.id}").text
+    assert "旧专班" not in client.get("/projects/").text
+
+
 def test_nobody_who_is_not_there_is_chief(cast):
     with pytest.raises(Invalid):
         task_forces.create(cast.actor("manager"), TaskForceDraft(name_zh="无人专班", chief_id=987654))
