@@ -104,7 +104,7 @@ def claimable_months(actor: Actor) -> list[str]:
     days = days.where(*_waits(), visible_clause(actor)).limit(1)
     last = db.session.scalar(days.order_by(Milestone.claimed_on.desc()))
     first = db.session.scalar(days.order_by(Milestone.claimed_on))
-    return list(rules.months_between(first, last)) if first and last else []
+    return rules.months_between(first, last) if first and last else []
 
 
 def _claim(actor: Actor, row: Row[Any], files: frozenset[str]) -> Claim:
