@@ -80,7 +80,7 @@ EXCUSED: dict[str, str] = {
     "app/attachments/service/upkeep.py::_let_go": _UPKEEP,
     "app/attachments/service/upkeep.py::missing": _UPKEEP,
     "app/attachments/service/upkeep.py::sweep": _UPKEEP,
-    "app/meetings/queries/follow_ups.py::_supported_by": _CONDITION,
+    "app/meetings/queries/follow_ups.py::_helped_by": _CONDITION,
     "app/meetings/queries/meetings.py::_mine": _CONDITION,
     "app/meetings/queries/meetings.py::_narrowed": _CONDITION,
     "app/meetings/queries/register.py::_enterprise_names": _COLUMN,

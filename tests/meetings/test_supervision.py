@@ -168,6 +168,21 @@ def test_an_owner_and_a_supporter_know_what_was_agreed_in_confidence_and_a_stran
         queries.follow_ups.get(stranger, one.id)
 
 
+def test_who_supports_one_thing_agreed_in_confidence_knows_no_other(cast, world):
+    helper = cast.actor(Role.OFFICER, unit="other_section", name="协办")
+    drafts = {"enterprises": (world.sinopharm.id,), "text": "x", "is_confidential": True}
+    helped, other = (service.log(world.officer, MeetingDraft(**drafts)) for _ in range(2))
+    known = {"text": "测算", "due_on": DUE}
+    theirs = FollowUpDraft(**known, meeting_id=helped.id, supporters=(helper.person_id,))
+    mine = service.promise(world.officer, theirs)
+    beside = service.promise(world.officer, FollowUpDraft(**known, meeting_id=helped.id))
+    apart = service.promise(world.officer, FollowUpDraft(**known, meeting_id=other.id))
+    assert queries.follow_ups.get(helper, mine.id).text == "测算"
+    for hidden in (beside, apart):
+        with pytest.raises(NotFound):
+            queries.follow_ups.get(helper, hidden.id)
+
+
 def test_moves_of_the_due_day_are_kept_with_reason_and_the_first_day_stays(world, promise):
     one = promise()
     for day in (date(2022, 8, 1), date(2022, 7, 25)):

@@ -60,7 +60,6 @@ SIDE_NAMES = {Side.PARK: Message("Our promise"), Side.ENTERPRISE: Message("Their
 
 _About, _Source = lasting_alias(Project), lasting_alias(Meeting)
 _Owner, _Supervisor, _Counterpart = lasting_alias(Person), lasting_alias(Person), lasting_alias(Contact)
-_Helper = lasting_alias(FollowUpSupporter)
 
 
 class Whose(StrEnum):
@@ -126,7 +125,7 @@ def visible_to(actor: Actor) -> Select[FollowUp]:
     theirs = or_(
         FollowUp.owner_id.in_(actor.person_ids), FollowUp.supervisor_id.in_(actor.person_ids), _helped_by(actor)
     )
-    known = and_(theirs, ~meetings.about_hidden(actor, FollowUp.meeting_id))
+    known = and_(theirs, ~meetings.about_hidden(actor, _Source.id))
     # Whether its meeting is hidden, not whether it is visible: PostgreSQL would list all the visible ones first.
     is_hidden = not_(meetings.visible_clause(actor, _Source))
     unseen = exists().where(_Source.id == FollowUp.meeting_id, is_hidden, not_(func.coalesce(known, false())))
@@ -134,7 +133,9 @@ def visible_to(actor: Actor) -> Select[FollowUp]:
 
 
 def _helped_by(actor: Actor) -> ColumnElement[bool]:
-    return exists().where(_Helper.follow_up_id == FollowUp.id, _Helper.person_id.in_(actor.person_ids))
+    """The ids are found first, by index, instead of asking each follow-up."""
+    helped = select(FollowUpSupporter.follow_up_id).where(FollowUpSupporter.person_id.in_(actor.person_ids))
+    return FollowUp.id.in_(helped.correlate(None))
 
 
 def get(actor: Actor, follow_up_id: int) -> FollowUp:
@@ -222,16 +223,11 @@ def _narrowed(actor: Actor, filters: FollowUpFilters) -> list[ColumnElement[bool
 def _whose(actor: Actor, whose: Whose) -> list[ColumnElement[bool]]:
     conditions: dict[Whose, ColumnElement[bool]] = {
         Whose.MINE: FollowUp.owner_id.in_(actor.person_ids),
-        Whose.SUPPORTED: FollowUp.id.in_(_supported_by(actor)),
+        Whose.SUPPORTED: _helped_by(actor),
         Whose.SUPERVISED: FollowUp.supervisor_id.in_(actor.person_ids),
         Whose.UNIT: FollowUp.unit_id == actor.unit_id,
     }
     return [conditions[whose]] if whose in conditions else []
-
-
-def _supported_by(actor: Actor) -> Select[int]:
-    """`_helped_by` for a list: the ids are found first, by index, instead of asking each follow-up."""
-    return select(FollowUpSupporter.follow_up_id).where(FollowUpSupporter.person_id.in_(actor.person_ids))
 
 
 def _due(span: Span, today: date) -> ColumnElement[bool]:
