@@ -1,6 +1,7 @@
 """How gunicorn serves Luodi: two processes with four threads each, measured on two cores."""
 
 import ctypes
+import faulthandler
 import gc
 import os
 import signal
@@ -24,6 +25,8 @@ if Path("/dev/shm").is_dir():  # noqa: S108  the heartbeat must never wait for a
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 
 
+faulthandler.enable()  # a worker that a library brings down says in the log where it was
+
 _M_ARENA_MAX = -8
 with suppress(OSError, AttributeError):  # glibc alone knows it; a heap for each thread keeps what each once needed
     ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 1)
@@ -36,14 +39,24 @@ def pre_fork(_server: Any, _worker: Any) -> None:
 
 def when_ready(server: Any) -> None:
     """Load what every page needs while there is one process, then tell where to go, after all that was printed."""
-    browser = server.app.wsgi().test_client()
+    app = server.app.wsgi()
+    browser = app.test_client()
     for language in ("zh", "en"):
         browser.get("/sign-in", headers={"Accept-Language": language})
+    _disconnect(app)
     gc.collect()
     shown = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, bind.rsplit(":", 1)[0])  # noqa: S104
     if os.environ.get("LUODI_RUN_JOBS") == "1":
         _run_jobs(server)
     print(f"\nLuodi 落地: http://{shown}:{port}   (Ctrl-C stops it · 按 Ctrl-C 停止)", flush=True)
+
+
+def _disconnect(app: Any) -> None:
+    """Leave no connection to the workers: two processes that talk to a database through one tear it apart."""
+    from app.kernel.db import db
+
+    with app.app_context():
+        db.engine.dispose()
 
 
 _runner: list[int] = []

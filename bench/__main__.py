@@ -6,6 +6,7 @@ import sys
 from bench import exports, report
 from bench.bare import BareProgram
 from bench.driver import Driver
+from bench.meeting import bench_meeting
 from bench.operations import Operations
 from bench.program import Program
 from bench.served import serving
@@ -50,10 +51,12 @@ def _measure(world: World, *, quick: bool, only: str) -> bool:
 
 
 def _measure_served(world: World, program: Program, driver: Driver, *, quick: bool) -> bool:
-    """The real server: pages a second, memory after that, exports."""
+    """The real server: pages and meetings a second, memory after that, exports."""
     with serving(world, program) as server:
-        rates = {path: server.pages_per_second(path, 2 if quick else 6) for path in PAGES}
-        met = report.served(rates, server.memory())
+        seconds = 2 if quick else 6
+        rates = {path: server.pages_per_second(path, seconds) for path in PAGES}
+        logged = server.meetings_per_second(bench_meeting(program).form, seconds)
+        met = report.served(rates, logged, server.memory())
         for kind, flow, floor in exports.measure(server, program, driver, 1 if quick else 3):
             met &= report.export(kind, flow, floor)
     return met

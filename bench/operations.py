@@ -8,14 +8,14 @@ from typing import Any
 from sqlalchemy import select
 
 from app.accounts.models import User
-from app.enterprises.models import Contact, Enterprise, EnterpriseSector
+from app.enterprises.models import Enterprise, EnterpriseSector
 from app.kernel import clock
 from app.kernel.passwords import fits
-from app.projects.models import Project
 from app.sample.service.world import PASSWORD
 from bench.bare import BareProgram, record, record_statements
 from bench.floors import Floors
 from bench.measure import Action
+from bench.meeting import bench_meeting, busiest
 from bench.operation import Must, Operation, Pages
 from bench.pipeline import Pipeline
 from bench.program import OFFICER, Program
@@ -40,9 +40,8 @@ class Operations:
 
     def __iter__(self) -> Iterator[Operation]:
         yield from self._lists()
-        yield self._page(
-            "enterprise with timeline", f"/enterprises/{self._enterprise}", self.floors.enterprise(self._enterprise)
-        )
+        enterprise = busiest(self.program)
+        yield self._page("enterprise with timeline", f"/enterprises/{enterprise}", self.floors.enterprise(enterprise))
         yield self._log_meeting()
         yield self._page("board", "/projects/board", self.floors.board())
         yield self._page("projects by stage", "/projects/?order=stage", self.floors.projects_by_stage())
@@ -90,30 +89,9 @@ class Operations:
 
     def _log_meeting(self) -> Operation:
         """The must is that of the best peer measured: 87 a second where bare did 432."""
-        user = self.program.rows(select(User.id, User.person_id).where(User.username == OFFICER))[0]
-        name, contact = self.program.rows(
-            select(Enterprise.name_zh, Contact.id)
-            .join(Contact, Contact.enterprise_id == Enterprise.id)
-            .where(Enterprise.id == self._enterprise)
-        )[0]
-        unit = record(self.program, "/meetings/log")
-        ids = {"user": user.id, "person": user.person_id, "enterprise": self._enterprise, "contact": contact}
-        assert unit.actor
-        rows = MeetingRows(self.bare.driver, name, unit=unit.actor.unit_id, **ids)
-        form = {
-            "csrf_token": hidden_fields(self.program.get("/meetings/log"))["csrf_token"],
-            "enterprises": str(self._enterprise),
-            "text": "bench",
-            "mode": "formal",
-            "day": clock.today().isoformat(),
-            "ours": str(user.person_id),
-            "theirs": str(contact),
-            "follow_ups-0-text": "bench",
-            "follow_ups-0-side": "park",
-            "follow_ups-0-owner_id": str(user.person_id),
-            "follow_ups-0-due_on": clock.today().isoformat(),
-        }
-
+        meeting, page = bench_meeting(self.program), record(self.program, "/meetings/log")
+        assert page.actor
+        rows = MeetingRows(self.bare.driver, meeting.name_zh, unit=page.actor.unit_id, **meeting.ids)
         cookie = self.program.client().get_cookie("luodi_session")  # sent as it is: no toasts heap up in it
         headers = {"Cookie": f"luodi_session={cookie.value}" if cookie else ""}
 
@@ -121,7 +99,7 @@ class Operations:
             browser = program.app.test_client(use_cookies=False)
 
             def post() -> None:
-                data = {**form, "once": token_urlsafe(32)}
+                data = {**meeting.form, "once": token_urlsafe(32)}
                 answer = browser.post("/meetings/log", data=data, headers=headers)
                 if answer.status_code != 303:
                     raise RuntimeError(f"logging a meeting answered {answer.status}")
@@ -130,7 +108,7 @@ class Operations:
 
         ours = send(self.program)
         ours()
-        self.bare.write("meetings.log", unit, record_statements(self.program.app, ours), rows.write)
+        self.bare.write("meetings.log", page, record_statements(self.program.app, ours), rows.write)
         actions = {"floor": rows.write, "bare": send(self.bare), "ours": ours}
         return Operation("log a meeting", actions, Must(5))
 
@@ -153,11 +131,6 @@ class Operations:
 
         actions: dict[str, Callable[[], Any]] = {"hash alone": lambda: fits(known, PASSWORD), "ours": sign_in}
         return Operation("sign in", actions, Must(1.5, "hash alone"), rounds_divided_by=4)
-
-    @property
-    def _enterprise(self) -> int:
-        """One with a project, contacts, meetings and follow-ups."""
-        return int(self._one(select(Project.enterprise_id).order_by(Project.id.desc())))
 
     def _one(self, statement: Any) -> Any:
         return self.program.rows(statement.limit(1))[0][0]

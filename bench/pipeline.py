@@ -43,7 +43,8 @@ _LISTS = {
     Lag.TO_VERIFY: _CLAIMS,
 }
 _COUNTS = tuple(
-    f"SELECT count(*) FROM ({page.split('ORDER BY', maxsplit=1)[0]} LIMIT 1001) AS few" for page in _LISTS.values()
+    f"SELECT count(*) FROM (SELECT 1 FROM projects p{page.split('ORDER BY')[0].removeprefix(_NAMED)} LIMIT 1001) AS few"
+    for page in _LISTS.values()
 )
 _WEEK = (
     f"""{_NAMED} LEFT JOIN weekly_progress w ON w.project_id = p.id AND w.monday = :monday

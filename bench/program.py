@@ -60,7 +60,7 @@ def _app(world: World) -> Flask:
 def _never_limited(app: Flask) -> None:
     """Nobody types as fast as a measurement: what is counted by the minute may be done as often as can be allowed."""
     with app.app_context():
-        for rate in (rates.SEARCH, rates.EXPORT):
+        for rate in (rates.SEARCH, rates.EXPORT, rates.SIGN_IN):
             if not settings.is_chosen(rate.limit):
                 db.session.add(SettingValue(code=rate.limit.code, value=rate.limit.highest))
         db.session.commit()

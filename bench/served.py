@@ -7,11 +7,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
+from secrets import token_urlsafe
 from statistics import median
+from urllib.parse import urlencode
 
 from bench.program import MANAGER, OFFICER, Program
 from bench.worlds import ROOT, World
@@ -20,6 +23,7 @@ WORKERS = 3
 CLIENTS = 8
 _MIB = 1024.0
 _WARM_UP = 1.5  # seconds in which every worker meets the page
+_Request = tuple[str, str, str | None, Mapping[str, str]]  # method, path, body, headers
 
 
 @dataclass(frozen=True)
@@ -39,18 +43,31 @@ class Server:
         self.program, self.port, self.process = program, port, process
 
     def pages_per_second(self, path: str, seconds: float) -> float:
-        """What eight clients get in so many seconds."""
-        done, headers = [0] * CLIENTS, self._headers(OFFICER)
+        """The pages that eight clients get in a second."""
+        headers = self._headers(OFFICER)
+        return self._per_second(seconds, lambda: ("GET", path, None, headers), HTTPStatus.OK)
+
+    def meetings_per_second(self, form: Mapping[str, str], seconds: float) -> float:
+        """The meetings that eight clients log in a second, each acknowledged when it is flushed."""
+        headers = {**self._headers(OFFICER), "Content-Type": "application/x-www-form-urlencoded"}
+
+        def once() -> _Request:
+            return "POST", "/meetings/log", urlencode({**form, "once": token_urlsafe(32)}), headers
+
+        return self._per_second(seconds, once, HTTPStatus.SEE_OTHER)
+
+    def _per_second(self, seconds: float, request: Callable[[], _Request], expected: HTTPStatus) -> float:
+        done = [0] * CLIENTS
         begins = time.perf_counter() + _WARM_UP
         until = begins + seconds
 
         def ask(number: int) -> None:
             connection = self._connection()
             while time.perf_counter() < until:
-                connection.request("GET", path, headers=headers)
+                connection.request(*request())
                 answer = connection.getresponse()
                 answer.read()
-                done[number] += answer.status == 200 and time.perf_counter() >= begins
+                done[number] += answer.status == expected and time.perf_counter() >= begins
 
         clients = [threading.Thread(target=ask, args=(number,)) for number in range(CLIENTS)]
         for client in clients:

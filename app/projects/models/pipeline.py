@@ -48,7 +48,7 @@ class Milestone(Identified, Versioned, Model):
     returned_at: Mapped[datetime | None]
     returned_reason: Mapped[str] = mapped_column(default="")
     is_followed: Mapped[bool] = mapped_column(default=False)
-    is_to_verify: Mapped[bool] = mapped_column(Computed(_IS_TO_VERIFY), deferred=True)
+    is_to_verify: Mapped[bool] = mapped_column(Computed(_IS_TO_VERIFY, persisted=True), deferred=True)
 
     project: Mapped[Project] = relationship(back_populates="milestones")
 

@@ -14,7 +14,7 @@ from app.calendar import queries as calendar
 from app.enterprises.models import Enterprise
 from app.kernel import clock
 from app.kernel.fields import OptionalRecordId
-from app.kernel.listing import Listing, ListQuery, Order, Rows
+from app.kernel.listing import Listing, ListQuery, Order, Page, Rows
 from app.kernel.permissions import Actor
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
@@ -48,10 +48,13 @@ def late_rows(actor: Actor, filters: LagFilters) -> Rows:
     return LISTS[filters.late].rows(actor).where(*_narrowed(filters))
 
 
-def counts(actor: Actor, filters: LagFilters) -> dict[Lag, int]:
-    """How many rows each list has under the same filters, up to the cap of lists: a statement for each."""
-    each = {lag: filters.model_copy(update={"late": lag}) for lag in Lag}
-    return {lag: LISTS[lag].listing.count(late_rows(actor, asked)) for lag, asked in each.items()}
+def counts(actor: Actor, filters: LagFilters, shown: Page) -> dict[Lag, int]:
+    """How many rows each list has under the same filters, up to the cap of lists; of the one shown its page knows."""
+    found = {filters.late: shown.count + shown.is_capped}
+    for lag in Lag:
+        if lag not in found:
+            found[lag] = LISTS[lag].listing.count(late_rows(actor, filters.model_copy(update={"late": lag})))
+    return found
 
 
 def _narrowed(asked: LagFilters) -> Iterator[ColumnElement[bool]]:

@@ -152,12 +152,13 @@ def without_next_step(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
     """Projects of the actor on their way on which nothing is said to come next, the longest untouched first."""
     on_the_way = (*_in_work(), Project.stage != Stage.OPERATING)
     ids = first_own(actor, limit, Project.updated_at, *on_the_way, Project.next_step == "")
-    return _named(actor, ids, Project.updated_at)
+    return _named(actor, ids, Project.updated_at, Project.id)
 
 
 def my_projects(actor: Actor, limit: int = 10) -> Sequence[Row[Any]]:
     """Projects of the actor in work, the nearest next step first."""
-    return _named(actor, first_own(actor, limit, Project.next_due_sort, *_in_work()), Project.next_due_sort)
+    ids = first_own(actor, limit, Project.next_due_sort, *_in_work())
+    return _named(actor, ids, Project.next_due_sort, Project.id)
 
 
 def first_own(actor: Actor, limit: int, key: Any, *conditions: ColumnElement[bool]) -> Sequence[int]:
@@ -178,15 +179,16 @@ def first_own(actor: Actor, limit: int, key: Any, *conditions: ColumnElement[boo
     return db.session.scalars(select(both.c.id).order_by(both.c.key, both.c.id).limit(limit)).all()
 
 
-def _named(actor: Actor, ids: Sequence[int], key: Any) -> Sequence[Row[Any]]:
-    return db.session.execute(rows(actor).where(Project.id.in_(ids)).order_by(key, Project.id)).all() if ids else []
+def _named(actor: Actor, ids: Sequence[int], *keys: Any) -> Sequence[Row[Any]]:
+    return db.session.execute(rows(actor).where(Project.id.in_(ids)).order_by(*keys)).all() if ids else []
 
 
 @PROJECTS_OF.plug("projects")
 def of_enterprises(actor: Actor, enterprise_ids: Sequence[int]) -> Sequence[ProjectRow]:
     """Projects in which one of the enterprises is the main one, the project company or an investor."""
-    found = rows(actor).where(concerns(enterprise_ids), Project.archived_at.is_(None))
-    found = found.order_by(Project.updated_at.desc(), Project.id.desc()).limit(_ENTERPRISE_ROWS)
+    newest = (Project.updated_at.desc(), Project.id.desc())
+    chosen = select(Project.id).where(concerns(enterprise_ids), visible_clause(actor), Project.archived_at.is_(None))
+    ids = db.session.scalars(chosen.order_by(*newest).limit(_ENTERPRISE_ROWS)).all()
     english = actor.locale == "en"
     return [
         ProjectRow(
@@ -202,7 +204,7 @@ def of_enterprises(actor: Actor, enterprise_ids: Sequence[int]) -> Sequence[Proj
             officer_name=(row.officer_name_en if english else "") or row.officer_name,
             enterprise_id=row.enterprise_id,
         )
-        for row in db.session.execute(found)
+        for row in _named(actor, ids, *newest)
     ]
 
 

@@ -43,7 +43,7 @@ def lagging() -> ResponseReturnValue:
         links=ListLinks(listing, page, filters, file="projects.lagging_export"),
         filters=filters,
         problems=problems,
-        tabs=_tabs(filters, LAGS.counts(actor, filters)),
+        tabs=_tabs(filters, LAGS.counts(actor, filters, page)),
         explanation=explanation(filters.late),
         late={(row.row_id): LAGS.days_late(filters.late, row.since, today) for row in page.rows},
         what={row.row_id: _what(filters.late, row.what, row.track) for row in page.rows},
