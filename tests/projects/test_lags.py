@@ -26,6 +26,12 @@ def claim(officer, project, kind, day):
     return service.record_milestone(officer, project.id, draft)
 
 
+def counted(actor, lag):
+    """What the tabs say while this list is shown."""
+    filters, listing = LagFilters(late=lag), LAGS.LISTS[lag].listing
+    return LAGS.counts(actor, filters, listing.page(LAGS.late_rows(actor, filters), ListQuery()))
+
+
 def on_list(actor, lag, **asked):
     filters = LagFilters(late=lag, **asked)
     rows = LAGS.LISTS[lag].listing.page(LAGS.late_rows(actor, filters), ListQuery())
@@ -77,7 +83,14 @@ def test_nobody_finds_a_project_that_is_hidden_from_them(cast, officer, make, la
     claim(officer, hidden, "contract", LONG_AGO)
     head = cast.actor("head")
     assert on_list(head, lag) == []
-    assert LAGS.counts(head, LagFilters()) == dict.fromkeys(Lag, 0)
+    assert counted(head, lag) == dict.fromkeys(Lag, 0)
+
+
+def test_every_tab_counts_the_same_whichever_list_is_shown(officer, make):
+    claim(officer, make(received_on="2019-01-10"), "contract", LONG_AGO)
+    make(received_on="2019-01-10")
+    seen = [counted(officer, lag) for lag in Lag]
+    assert seen == [{lag: len(on_list(officer, lag)) for lag in Lag}] * len(Lag)
 
 
 def test_lateness_is_counted_from_the_end_of_the_months(app):
