@@ -222,10 +222,11 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 def _set_up_postgres(connection: DBAPIConnection, _record: object) -> None:
     """Weigh the order of five joins, not eight: the others only add names, and planning took most of a list."""
+    connection.autocommit = True  # what is set in a transaction would end with it
     cursor = connection.cursor()
     cursor.execute("SET join_collapse_limit = 5")
     cursor.close()
-    connection.commit()
+    connection.autocommit = False
 
 
 def _begin_sqlite(connection: Connection) -> None:
