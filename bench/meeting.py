@@ -22,14 +22,14 @@ class BenchMeeting:
     form: Mapping[str, str]
 
 
-def busiest(program: Program) -> int:
+def enterprise_of(program: Program) -> int:
     """An enterprise with a project, contacts, meetings and follow-ups."""
     return int(program.rows(select(Project.enterprise_id).order_by(Project.id.desc()).limit(1))[0][0])
 
 
 def bench_meeting(program: Program) -> BenchMeeting:
     """The meeting, in this world."""
-    enterprise = busiest(program)
+    enterprise = enterprise_of(program)
     user = program.rows(select(User.id, User.person_id).where(User.username == OFFICER))[0]
     name, contact = program.rows(
         select(Enterprise.name_zh, Contact.id)

@@ -15,7 +15,7 @@ from app.sample.service.world import PASSWORD
 from bench.bare import BareProgram, record, record_statements
 from bench.floors import Floors
 from bench.measure import Action
-from bench.meeting import bench_meeting, busiest
+from bench.meeting import bench_meeting, enterprise_of
 from bench.operation import Must, Operation, Pages
 from bench.pipeline import Pipeline
 from bench.program import OFFICER, Program
@@ -40,7 +40,7 @@ class Operations:
 
     def __iter__(self) -> Iterator[Operation]:
         yield from self._lists()
-        enterprise = busiest(self.program)
+        enterprise = enterprise_of(self.program)
         yield self._page("enterprise with timeline", f"/enterprises/{enterprise}", self.floors.enterprise(enterprise))
         yield self._log_meeting()
         yield self._page("board", "/projects/board", self.floors.board())

@@ -51,10 +51,10 @@ class Server:
         """The meetings that eight clients log in a second, each acknowledged when it is flushed."""
         headers = {**self._headers(OFFICER), "Content-Type": "application/x-www-form-urlencoded"}
 
-        def once() -> _Request:
+        def meeting() -> _Request:
             return "POST", "/meetings/log", urlencode({**form, "once": token_urlsafe(32)}), headers
 
-        return self._per_second(seconds, once, HTTPStatus.SEE_OTHER)
+        return self._per_second(seconds, meeting, HTTPStatus.SEE_OTHER)
 
     def _per_second(self, seconds: float, request: Callable[[], _Request], expected: HTTPStatus) -> float:
         done = [0] * CLIENTS

@@ -20,7 +20,6 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from app.jobs import service
 from app.kernel import clock
-from app.kernel.db import db
 
 logger = logging.getLogger("luodi")
 
@@ -100,8 +99,6 @@ class Runner(Consumer):  # type: ignore[misc]
 
 def work(app: Flask) -> None:
     """Run jobs in this process until it is told to stop."""
-    with app.app_context():
-        db.engine.dispose(close=False)  # what a parent process had open is the parent's
     queue = fitted(app)
     queue.app = app
     logger.info("the job runner has started")
