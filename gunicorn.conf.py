@@ -61,17 +61,25 @@ def _disconnect(app: Any) -> None:
 
 _runner: list[int] = []
 _PR_SET_PDEATHSIG = 1
+_ENDS = {signal.SIGTERM, signal.SIGINT}
+_SERVERS_OWN = {
+    *(signal.SIGCHLD, signal.SIGHUP, signal.SIGQUIT),
+    *(signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH),
+}
 
 
 def _run_jobs(server: Any) -> None:
     """Run jobs in a child of the server, as `make run` wants it: it shares what is loaded, and ends with the server."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _ENDS)  # until the child has forgotten what the server does on them
     _runner[:] = [os.fork()]
     if _runner[0]:
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
         return
-    for number in (signal.SIGCHLD, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH):
+    for number in _SERVERS_OWN | _ENDS:
         signal.signal(number, signal.SIG_DFL)
     with suppress(OSError, AttributeError):  # Linux: also when the server is killed
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
     for listener in server.LISTENERS:
         listener.sock.close()
     try:
@@ -83,7 +91,8 @@ def _run_jobs(server: Any) -> None:
 
 
 def on_exit(_server: Any) -> None:
-    """The runner ends with the server."""
+    """The runner ends before the server, after what it has begun."""
     for pid in _runner:
-        with suppress(ProcessLookupError):
+        with suppress(ProcessLookupError, ChildProcessError):
             os.kill(pid, signal.SIGTERM)
+            os.waitpid(pid, 0)

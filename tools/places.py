@@ -1,8 +1,10 @@
 """Where things are in the project folder, and whether what was made from them is still current."""
 
+import fcntl
 import hashlib
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -54,3 +56,14 @@ class Stamp:
     def clear(self) -> None:
         """Called before making, so that an interrupted attempt counts as not made."""
         self._file.unlink(missing_ok=True)
+
+
+@contextmanager
+def one_at_a_time() -> Iterator[None]:
+    """Two make commands in one folder wait for each other instead of tearing the environment apart."""
+    handle = os.open(ROOT, os.O_RDONLY)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
