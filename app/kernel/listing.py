@@ -4,10 +4,10 @@ Keyset paging over whitelisted orders: each order has one NOT NULL key, and the 
 page costs what page 1 costs. A count is exact up to a cap and says "more than" beyond.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, func, literal, select, tuple_
 
@@ -20,6 +20,7 @@ COUNT_CAP = 1000
 EXPORT_ROWS = 500
 
 KeyValue = str | int | date | datetime
+Tab = TypeVar("Tab")
 #: A statement that selects rows of any shape.
 Rows = Select[*tuple[Any, ...]]
 
@@ -132,6 +133,12 @@ class Listing:
         if not statements:
             return []
         return list(db.session.execute(select(*(self._capped(one) for one in statements))).one())
+
+    def tabs(self, tabs: Iterable[Tab], rows: Callable[[Tab], Rows], shown: Tab, page: Page) -> dict[Tab, int]:
+        """How many rows stand behind each tab, up to one beyond the cap; of the one that is shown its page knows."""
+        others = [tab for tab in tabs if tab != shown]
+        counted = self.counts([rows(tab) for tab in others])
+        return {shown: page.count + page.is_capped, **dict(zip(others, counted, strict=True))}
 
     def count(self, statement: Rows) -> int:
         """How many rows, counted no further than one beyond the cap."""

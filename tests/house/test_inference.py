@@ -258,7 +258,8 @@ def _of_meetings(world: World, actor: Actor, text: str) -> Iterator[Any]:
         page = meeting_queries.follow_ups.LIST.page(meeting_queries.follow_ups.listing(actor, wanted), ListQuery())
         yield page.rows, page.count
     late = FollowUpFilters(whose=Whose.ALL, due=Span.OVERDUE, q=text)
-    yield meeting_queries.follow_ups.counts(actor, late), meeting_queries.count_overdue(actor)
+    shown = meeting_queries.follow_ups.LIST.page(meeting_queries.follow_ups.listing(actor, late), ListQuery())
+    yield meeting_queries.follow_ups.counts(actor, late, shown), meeting_queries.count_overdue(actor)
     yield meeting_queries.due_follow_ups(actor, TODAY + timedelta(days=60))
     yield meeting_queries.my_week(actor, TODAY - timedelta(days=400), TODAY + timedelta(days=60))
 

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from app.kernel import clock
 from app.kernel.errors import Conflict, Forbidden, Invalid, NotFound
+from app.kernel.listing import ListQuery
 from app.meetings import queries as meetings
 from app.meetings.models import FollowUp
 from app.projects import queries, service
@@ -130,7 +131,8 @@ def test_the_head_is_told_what_is_not_filled_in(cast, officer, make):
     assert WEEKLY.count_unfilled(head) == 2
     write(officer, first, progress="写了")
     assert WEEKLY.count_unfilled(head) == 1
-    assert WEEKLY.counts(head, WeeklyFilters()) == {"": 2, "yes": 1, "no": 1}
+    shown = WEEKLY.SHEET.page(WEEKLY.sheet(head, WeeklyFilters()), ListQuery())
+    assert WEEKLY.counts(head, WeeklyFilters(), shown) == {"": 2, "yes": 1, "no": 1}
     assert WEEKLY.count_unfilled(cast.actor("head", unit="other_section")) == 0
     assert WEEKLY.count_unfilled(officer) == 0
 

@@ -16,7 +16,7 @@ from app.kernel import clock
 from app.kernel.db import db, lasting_alias
 from app.kernel.errors import NotFound
 from app.kernel.fields import OptionalLine, OptionalRecordId
-from app.kernel.listing import Listing, Order, Rows
+from app.kernel.listing import Listing, Order, Page, Rows
 from app.kernel.permissions import Actor, Can
 from app.kernel.search import matches
 from app.kernel.sight import kept_today
@@ -239,9 +239,13 @@ def _due(span: Span, today: date) -> ColumnElement[bool]:
     return FollowUp.due_on.between(late_before, today + timedelta(days=7))
 
 
-def counts(actor: Actor, filters: FollowUpFilters) -> dict[Whose, int]:
+def counts(actor: Actor, filters: FollowUpFilters, shown: Page) -> dict[Whose, int]:
     """How many rows mine, my unit's and the others have under the same filters; each counted up to the cap."""
-    return {whose: LIST.count(listing(actor, filters.model_copy(update={"whose": whose}))) for whose in Whose}
+
+    def rows(whose: Whose) -> Rows:
+        return listing(actor, filters.model_copy(update={"whose": whose}))
+
+    return LIST.tabs(Whose, rows, filters.whose, shown)
 
 
 def due_follow_ups(actor: Actor, until: date, limit: int = 20) -> Sequence[Any]:

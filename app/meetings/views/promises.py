@@ -72,7 +72,7 @@ def index() -> ResponseReturnValue:
         links=ListLinks(listing, page, filters),
         filters=filters,
         problems=problems,
-        tabs=_tabs(filters, queries.follow_ups.counts(actor, filters)),
+        tabs=_tabs(filters, queries.follow_ups.counts(actor, filters, page)),
         named=filter_names(filters.enterprise, filters.project),
         meeting=queries.meetings.find(actor, filters.meeting) if filters.meeting else None,
         waiting=queries.count_submitted(actor),

@@ -49,12 +49,12 @@ def late_rows(actor: Actor, filters: LagFilters) -> Rows:
 
 
 def counts(actor: Actor, filters: LagFilters, shown: Page) -> dict[Lag, int]:
-    """How many rows each list has under the same filters, up to the cap of lists; of the one shown its page knows."""
-    found = {filters.late: shown.count + shown.is_capped}
-    for lag in Lag:
-        if lag not in found:
-            found[lag] = LISTS[lag].listing.count(late_rows(actor, filters.model_copy(update={"late": lag})))
-    return found
+    """How many rows each list has under the same filters, up to the cap of lists."""
+
+    def rows(lag: Lag) -> Rows:
+        return late_rows(actor, filters.model_copy(update={"late": lag}))
+
+    return LISTS[filters.late].listing.tabs(Lag, rows, filters.late, shown)
 
 
 def _narrowed(asked: LagFilters) -> Iterator[ColumnElement[bool]]:

@@ -14,7 +14,7 @@ from app.enterprises.models import Enterprise
 from app.kernel import clock, settings
 from app.kernel.db import db, lasting_alias
 from app.kernel.fields import OptionalRecordId
-from app.kernel.listing import Listing, Order, Rows
+from app.kernel.listing import Listing, Order, Page, Rows
 from app.kernel.permissions import Actor, Can, Role
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
@@ -139,12 +139,13 @@ def led_units(actor: Actor) -> frozenset[int] | None:
     return rules.reach_of(actor, (Role.HEAD, Role.MANAGER), Can.EDIT_PROJECTS)
 
 
-def counts(actor: Actor, filters: WeeklyFilters) -> dict[str, int]:
+def counts(actor: Actor, filters: WeeklyFilters, shown: Page) -> dict[str, int]:
     """How many rows of the sheet there are at all, filled and not, under the same other filters; up to the cap."""
-    found = {}
-    for code, filled in (("", None), ("yes", "yes"), ("no", "no")):
-        found[code] = SHEET.count(sheet(actor, filters.model_copy(update={"filled": filled})))
-    return found
+
+    def rows(filled: str) -> Rows:
+        return sheet(actor, filters.model_copy(update={"filled": filled or None}))
+
+    return SHEET.tabs(("", "yes", "no"), rows, filters.filled or "", shown)
 
 
 def count_unfilled(actor: Actor) -> int:

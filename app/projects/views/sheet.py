@@ -51,7 +51,7 @@ def weekly() -> ResponseReturnValue:
         links=ListLinks(WEEKLY.SHEET, page, filters, file="projects.weekly_export"),
         filters=filters,
         problems=problems,
-        counts=WEEKLY.counts(actor, filters),
+        counts=WEEKLY.counts(actor, filters, page),
         week=week,
         weeks=_weeks(this_week),
         is_open=rules.is_open(week, clock.today()),
