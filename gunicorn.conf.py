@@ -62,10 +62,7 @@ def _disconnect(app: Any) -> None:
 _runner: list[int] = []
 _PR_SET_PDEATHSIG = 1
 _ENDS = {signal.SIGTERM, signal.SIGINT}
-_SERVERS_OWN = {
-    *(signal.SIGCHLD, signal.SIGHUP, signal.SIGQUIT),
-    *(signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH),
-}
+_SERVERS_OWN = (signal.SIGCHLD, signal.SIGHUP, signal.SIGQUIT, signal.SIGUSR1, signal.SIGUSR2, signal.SIGWINCH)
 
 
 def _run_jobs(server: Any) -> None:
@@ -75,7 +72,7 @@ def _run_jobs(server: Any) -> None:
     if _runner[0]:
         signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDS)
         return
-    for number in _SERVERS_OWN | _ENDS:
+    for number in (*_SERVERS_OWN, *_ENDS):
         signal.signal(number, signal.SIG_DFL)
     with suppress(OSError, AttributeError):  # Linux: also when the server is killed
         ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)

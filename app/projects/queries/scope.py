@@ -63,12 +63,11 @@ def visible_clause(actor: Actor, project: Any = Project) -> ColumnElement[bool]:
     """
     if not actor.may(Can.SEE_PROJECTS):
         return false()
-    everywhere, leading = (
-        rules.reach_of(actor, roles, Can.SEE_CONFIDENTIAL) for roles in (tuple(Role), (Role.MANAGER, Role.AUDITOR))
-    )
-    if everywhere is None and leading is None:
+    reach = rules.reach_of(actor, tuple(Role), Can.SEE_CONFIDENTIAL)
+    leading = rules.reach_of(actor, (Role.MANAGER, Role.AUDITOR), Can.SEE_CONFIDENTIAL)
+    if reach is None and leading is None:
         return _ALL
-    masked, team = _within(everywhere, project), _within(leading, project)
+    masked, team = _within(reach, project), _within(leading, project)
     return or_(
         project.disclosure == Disclosure.OPEN,
         project.officer_id.in_(actor.user_ids),
