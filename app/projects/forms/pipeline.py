@@ -92,8 +92,8 @@ class WaiverForm(Form[WaiverDraft]):
 
 
 class DecisionForm(Form[DecisionDraft]):
-    is_granted = HiddenField()
-    note = StringField(_l("Reason"))
+    is_granted = StringField(_l("Decide"))  # the two buttons; a hidden field of this name would be sent before them
+    note = TextAreaField(_l("Reason"))  # of several lines: Enter in a single one would press the first button, yes
 
 
 class SettleForm(Form[SettleDraft]):

@@ -109,6 +109,7 @@ from app.projects.rules.waivers import (
     Waiving,
     check_settle_by,
     is_manager_of,
+    may_settle,
     may_waive,
     suffices,
 )
@@ -236,6 +237,7 @@ __all__ = [
     "may_edit",
     "may_instruct",
     "may_see_access",
+    "may_settle",
     "may_waive",
     "milestone_name",
     "months_before",

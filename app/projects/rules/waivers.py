@@ -10,7 +10,7 @@ from app.projects.models import Project, WaiverState
 from app.projects.rules.rights import reaches
 
 WAIVER_STATE_NAMES: dict[WaiverState, Message] = {
-    WaiverState.REQUESTED: Message("Asked for"),
+    WaiverState.REQUESTED: Message("Waits for a yes"),
     WaiverState.GRANTED: Message("Granted"),
     WaiverState.REFUSED: Message("Refused"),
     WaiverState.USED: Message("Moved on"),
@@ -29,6 +29,11 @@ class Waiving(StrEnum):
 def may_waive(actor: Actor, project: Project) -> bool:
     """Whether the actor's word counts: a manager, or the head for the own unit."""
     return reaches(actor, project.unit_id, (Role.HEAD, Role.MANAGER), Can.WAIVE)
+
+
+def may_settle(actor: Actor, project: Project, waiving: Waiving) -> bool:
+    """Whose word waives is whose word settles by hand; whether they may change the project is asked besides."""
+    return waiving is Waiving.ANYONE or may_waive(actor, project)
 
 
 def is_manager_of(actor: Actor, project: Project) -> bool:

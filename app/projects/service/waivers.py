@@ -92,11 +92,10 @@ def withdraw_waiver(actor: Actor, waiver_id: int, version: int) -> Waiver:
 
 @command
 def settle_item(actor: Actor, item_id: int, draft: SettleDraft) -> WaivedItem:
-    """Settle an open item by hand, with a reason. Whose word waives is whose word settles."""
+    """Settle an open item by hand, with a reason. Forbidden for whose word does not count."""
     item = queries.get_item(actor, item_id)
     rules.check_may_edit(actor, item.project)
-    needs_leader = Waiving(settings.read(rules.WAIVING)) is not Waiving.ANYONE
-    if needs_leader and not rules.may_waive(actor, item.project):
+    if not rules.may_settle(actor, item.project, Waiving(settings.read(rules.WAIVING))):
         raise Forbidden(Message("The manager, or the head for the own unit, decides on waivers."))
     item.expect_version(draft.version)
     if item.opened_on is None or item.settled_at is not None:

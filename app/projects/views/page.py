@@ -124,6 +124,7 @@ def _rights(project: Project) -> dict[str, Any]:
         "may_edit": may_edit and not project.archived_at,
         "may_archive": may_edit and actor.may(Can.ARCHIVE),
         "may_waive": rules.may_waive(actor, project),
+        "may_settle": may_edit and rules.may_settle(actor, project, rules.Waiving(settings.read(rules.WAIVING))),
     }
 
 

@@ -23,6 +23,8 @@ def open_items() -> ResponseReturnValue:
     """What was waived and is not settled yet, and the waivers that wait for a decision."""
     actor = current_actor()
     today = clock.today()
+    may_decide = actor.may(Can.WAIVE)
+    is_left_to_all = settings.read(rules.WAIVING) == rules.Waiving.ANYONE
     return render(
         "projects/waivers.html",
         items=queries.open_items(actor),
@@ -30,7 +32,8 @@ def open_items() -> ResponseReturnValue:
         overdue=queries.count_open_items(actor, overdue_on=today),
         requests=queries.requests(actor),
         conditions=rules.BY_CODE,
-        may_decide=actor.may(Can.WAIVE),
+        may_decide=may_decide,
+        may_settle=may_decide or (is_left_to_all and actor.may(Can.EDIT_PROJECTS)),
         today=today,
     )
 
