@@ -20,6 +20,7 @@ def drag(page: Page, card: Locator, stage: str) -> None:
         assert target
         page.mouse.move(target["x"] + 60, target["y"] + target["height"] + 30, steps=12)
         aimed = target
+    expect(page.locator(f"#column-{stage} .is-ghost")).to_have_count(1)  # the board looks every 50 ms where the hand is
     page.mouse.up()
 
 
