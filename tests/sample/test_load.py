@@ -6,13 +6,24 @@ from datetime import date, datetime, time, timedelta
 import pytest
 from sqlalchemy import func, select
 
+from app.attachments.models import Attachment
 from app.enterprises.models import Enterprise
 from app.kernel import clock
 from app.kernel.db import Model, db
 from app.kernel.permissions import Role
 from app.meetings.models import FollowUp, FollowUpStatus, Meeting, MeetingStatus, Side
 from app.policies.models import Policy
-from app.projects.models import MilestoneEvent, MilestoneKind, Project, Stage, StageChange, Track
+from app.projects.models import (
+    Milestone,
+    MilestoneEvent,
+    MilestoneKind,
+    Project,
+    Stage,
+    StageChange,
+    Track,
+    WeeklyProgress,
+)
+from app.reservations.models import Reservation, ReservationKind
 from tests.sample.conftest import EVE, running
 
 pytestmark = pytest.mark.xdist_group("sample worlds")  # so that each world is made once, not in every process
@@ -42,6 +53,13 @@ def test_projects_stand_in_every_stage_and_on_every_track(loaded):
 def test_both_sides_promise_and_some_promises_are_overdue(loaded):
     assert set(db.session.scalars(select(FollowUp.side))) == set(Side)
     assert count(FollowUp, FollowUp.status == FollowUpStatus.OPEN, FollowUp.due_on < clock.today()) > 0
+
+
+def test_the_pipeline_has_files_reservations_weekly_progress_and_claims_to_verify(loaded):
+    assert {kind for (kind,) in db.session.execute(select(Attachment.subject_kind))} >= {"projects"}
+    assert set(db.session.scalars(select(Reservation.kind))) == set(ReservationKind)
+    assert count(WeeklyProgress) > 0
+    assert count(Milestone, Milestone.claimed_on.is_not(None), Milestone.verified_at.is_(None)) > 0
 
 
 def test_the_meeting_of_15_july_2022_is_there_with_its_promises(loaded):
