@@ -60,10 +60,8 @@ class Round:
     @property
     def is_late(self) -> bool:
         """Whether it should have run some time ago, and has not."""
-        now = clock.now()
-        moment = self.work.last_moment(now)
         done = self.run.moment if self.run else None
-        return now - moment > rules.SILENCE and (done is None or done < moment)
+        return done is None or done < self.work.last_moment(clock.now() - rules.SILENCE)
 
 
 def status() -> Status:

@@ -99,6 +99,16 @@ def test_the_runner_is_silent_until_it_has_run(session, ran):
     assert queries.status().is_silent
 
 
+@given(instants, st.integers(1, 3600))
+def test_work_that_missed_its_moments_is_late_at_any_minute_and_what_has_just_run_never_is(now, seconds):
+    every = timedelta(seconds=seconds)
+    work = Periodic(title=Message("Jobs"), run=lambda _now: 0, every=every)
+    clock.freeze(now)
+    for moment, is_late in ((now - rules.SILENCE - every, True), (work.last_moment(now), False)):
+        run = PeriodicRun(code="tests.often", moment=moment, begun_at=moment, ended_at=moment)
+        assert queries.Round("tests.often", work, run).is_late is is_late
+
+
 @given(instants, st.times())
 def test_the_last_moment_is_at_its_time_and_never_more_than_a_day_ago(now, at):
     moment = daily(at=at).last_moment(now)
