@@ -30,6 +30,13 @@ NO_NETWORK = (
     "eai_again",
     "enetunreach",
 )
+NO_TRUST = (
+    "self-signed certificate",
+    "self_signed_cert",
+    "unknownissuer",
+    "certificate verify failed",
+    "unable_to_verify",
+)
 NO_WHEEL = ("no wheel", "usable wheel", "no matching distribution", "could not find a version", "no solution")
 
 
@@ -96,8 +103,15 @@ def call(command: list[str]) -> None:
 
 
 def _surroundings() -> dict[str, str]:
-    """The caller's environment, .venv first on PATH; caches in .venv where the home folder takes none."""
-    surroundings = {**os.environ, "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}"}
+    """The caller's environment, .venv first on PATH; caches in .venv where the home folder takes none.
+
+    node trusts whom this machine trusts, as uv does: an office's proxy may sign with a certificate of its own.
+    """
+    surroundings = {
+        "NODE_USE_SYSTEM_CA": "1",
+        **os.environ,
+        "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
+    }
     home = os.environ.get("HOME", "")
     if not home or not os.access(home, os.W_OK):
         surroundings |= {
@@ -116,6 +130,13 @@ def install_stop(output: str) -> Stop:
             "The package registry cannot be reached: connect to the network, or set the proxy or the mirror "
             f"that your office uses, then try again (details: {DETAILS}).",
             f"无法连接软件包源：请检查网络，或设置单位使用的代理或镜像后重试（详情见 {DETAILS}）。",
+        )
+    if any(sign in text for sign in NO_TRUST):
+        return Stop(
+            "The package registry answers with a certificate that this machine does not trust: add your office's root "
+            f"certificate to the system's (SSL_CERT_FILE names another file), then try again (details: {DETAILS}).",
+            "软件包源的证书不受本机信任：请把单位的根证书加入系统证书"
+            f"（或用 SSL_CERT_FILE 指明证书文件）后重试（详情见 {DETAILS}）。",
         )
     if any(sign in text for sign in NO_WHEEL):
         return Stop(
