@@ -1,6 +1,6 @@
-"""Builds what is not committed, and only when its sources changed: front-end assets, message catalogues."""
+"""Builds what is not committed, and only when its sources changed: front end, catalogues, readings of Chinese."""
 
-from tools.environment import Failed, call, in_venv, install_stop, say
+from tools.environment import RUN_LOCKS, Failed, call, in_venv, install_stop, say
 from tools.places import DETAILS, PYTHON, ROOT, Stamp, digest
 from tools.stop import Stop
 
@@ -8,6 +8,7 @@ NPM_INPUTS = [ROOT / "package.json", ROOT / "package-lock.json", ROOT / ".npmrc"
 ASSET_INPUTS = [*NPM_INPUTS, ROOT / "build.mjs", ROOT / "assets", ROOT / "templates"]
 DIST = ROOT / "app" / "static" / "dist"
 CATALOGUES = ROOT / "app" / "translations"
+READINGS = ROOT / "app" / "kernel" / "readings.marisa"
 
 
 def assets() -> None:
@@ -55,5 +56,20 @@ def translations() -> None:
         raise Stop(
             f"The translations do not compile: mend the line that {DETAILS} names, then try again.",
             f"翻译文件编译失败：请修正 {DETAILS} 中指出的行后重试。",
+        ) from failed
+    stamp.set()
+
+
+def readings() -> None:
+    """`app/kernel/readings.marisa`, out of the dictionaries of the locked pypinyin."""
+    stamp = Stamp("readings", digest([ROOT / "tools" / "readings.py", *RUN_LOCKS]), READINGS)
+    if stamp.is_current():
+        return
+    try:
+        call([str(PYTHON), "-m", "tools.readings"])
+    except Failed as failed:
+        raise Stop(
+            f"The readings of Chinese cannot be laid out: mend what {DETAILS} names, then try again.",
+            f"汉字读音表生成失败：请修正 {DETAILS} 中指出的问题后重试。",
         ) from failed
     stamp.set()

@@ -34,12 +34,13 @@ def run() -> Never:
 
 
 def prepare(*, dev: bool, assets: bool) -> None:
-    """The environment, the catalogues and, where pages will be served, the front end."""
+    """The environment, what the program reads and, where pages will be served, the front end."""
     try:
         environment.prepare(dev=dev)
         if assets:
             build.assets()
         build.translations()
+        build.readings()
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT):
             raise unwritable(error.filename or ROOT) from error
