@@ -43,7 +43,9 @@ class Driver:
         return self.connection.execute(statement, parameters)
 
     def replay(self, statements: Sequence[tuple[str, Any]]) -> None:
-        """Run recorded statements with their parameters, fetch what they find, and end the transaction."""
+        """Ask recorded questions with their parameters in one transaction, and fetch what they find."""
+        if not self.is_postgres:
+            self.connection.execute("BEGIN")
         for statement, parameters in statements:
             done = self.connection.execute(statement, parameters)
             if done.description:
