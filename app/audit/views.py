@@ -9,7 +9,7 @@ from app.audit import queries, rules, service
 from app.kernel.downloads import download
 from app.kernel.fields import record_ids
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Can
 from app.kernel.subjects import SUBJECTS, subject_kind
 from app.kernel.tabular import Column, Kind, Sheet
@@ -41,16 +41,12 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     if "at" not in request.args:
         service.seal()
-    filters, problems = read_filters(queries.AuditFilters)
-    page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
+    asked = open_list(queries.LIST, queries.AuditFilters, partial(queries.listing, actor))
     return render(
         "audit/index.html",
         fragment="rows",
-        page=page,
-        entries=queries.told(actor, [row[0] for row in page.rows]),
-        links=ListLinks(queries.LIST, page, filters),
-        filters=filters,
-        problems=problems,
+        **asked.words(),
+        entries=queries.told(actor, [row[0] for row in asked.page.rows]),
         actions=rules.ACTION_WORDS,
         kinds={**{kind: subject.word for kind, subject in SUBJECTS}, **rules.LISTS},
     )

@@ -1,8 +1,9 @@
 """The door's side of lists: reading order, place and filters from the address, and writing links back."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from typing import Any, TypeVar
+from typing import Any, Generic, TypeVar
 
 from flask import current_app, request, url_for
 from itsdangerous import BadData, URLSafeSerializer
@@ -12,7 +13,7 @@ from pydantic_core import ErrorDetails
 from app.kernel import clock
 from app.kernel.db import UtcDateTime
 from app.kernel.fields import Day
-from app.kernel.listing import Listing, ListQuery, Order, Page, Position
+from app.kernel.listing import Listing, ListQuery, Order, Page, Position, Rows
 from app.kernel.text import Message, is_clean
 from app.kernel.words import say
 
@@ -124,6 +125,32 @@ class ListLinks:
         kept = {"order": self.page.order, **self.filters, **changes}
         values = {**(request.view_args or {}), **{k: v for k, v in kept.items() if v is not None}}
         return url_for(request.endpoint or "", **values)
+
+
+@dataclass(frozen=True)
+class OpenList(Generic[F]):
+    """A list as the address asks for it: the valid filters, sentences about the others, the page, its links."""
+
+    filters: F
+    problems: list[str]
+    page: Page
+    links: ListLinks
+
+    @property
+    def ids(self) -> list[int]:
+        """The records on the page, for what else is looked up about them."""
+        return [row.id for row in self.page.rows]
+
+    def words(self) -> dict[str, Any]:
+        """What the template of every list is given."""
+        return {"page": self.page, "links": self.links, "filters": self.filters, "problems": self.problems}
+
+
+def open_list(listing: Listing, filters: type[F], rows: Callable[[F], Rows], *, file: str = "") -> OpenList[F]:
+    """Read filters, order and place from the address and look that page up. `file` as in `ListLinks`."""
+    asked, problems = read_filters(filters)
+    page = listing.page(rows(asked), read_query(listing))
+    return OpenList(asked, problems, page, ListLinks(listing, page, asked, file=file))
 
 
 def _signer() -> URLSafeSerializer:

@@ -7,11 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from app.attachments import queries as attachments
 from app.audit import service as audit
+from app.kernel.archiving import add_archiving
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.fields import record_ids
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Can
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
@@ -22,6 +23,7 @@ from app.policies.rules import FORCE_WORDS, force_on
 from app.vocabularies import queries as vocabularies
 
 bp = Blueprint("policies", __name__, url_prefix="/policies")
+add_archiving(bp, "/<int:policy_id>", service.archive, service.restore)
 
 
 @bp.get("/")
@@ -29,15 +31,11 @@ bp = Blueprint("policies", __name__, url_prefix="/policies")
 def index() -> ResponseReturnValue:
     """The list."""
     actor = current_actor()
-    filters, problems = read_filters(queries.PolicyFilters)
-    page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
+    asked = open_list(queries.LIST, queries.PolicyFilters, partial(queries.listing, actor))
     return render(
         "policies/index.html",
         fragment="rows",
-        page=page,
-        links=ListLinks(queries.LIST, page, filters),
-        filters=filters,
-        problems=problems,
+        **asked.words(),
         levels=vocabularies.words("policy_level", choose_locale()),
         sectors=vocabularies.key_sectors(actor),
         force_words=FORCE_WORDS,
@@ -98,24 +96,6 @@ def edit(policy_id: int) -> ResponseReturnValue:
     if form.clashed:
         form.compare(queries.get(actor, policy_id), sectors=sector_ids)
     return _edit_page(form, policy_id)
-
-
-@bp.post("/<int:policy_id>/archive")
-@require(Can.ARCHIVE)
-def archive(policy_id: int) -> ResponseReturnValue:
-    """Put a policy away."""
-    actor = current_actor()
-    service.archive(actor, policy_id, VersionForm.read())
-    return go_to("policies.show", policy_id=policy_id, toast=Message("Archived. You can restore it any time."))
-
-
-@bp.post("/<int:policy_id>/restore")
-@require(Can.ARCHIVE)
-def restore(policy_id: int) -> ResponseReturnValue:
-    """Bring a policy back."""
-    actor = current_actor()
-    service.restore(actor, policy_id, VersionForm.read())
-    return go_to("policies.show", policy_id=policy_id, toast=Message("Restored."))
 
 
 def _edit_page(form: PolicyForm | PolicyChangeForm, policy_id: int | None = None) -> ResponseReturnValue:

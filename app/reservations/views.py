@@ -12,7 +12,7 @@ from app.kernel import clock, settings
 from app.kernel.display import name as called
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Can
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
@@ -45,15 +45,11 @@ def words() -> dict[str, Any]:
 def index() -> ResponseReturnValue:
     """The register."""
     actor = current_actor()
-    filters, problems = read_filters(queries.ReservationFilters)
-    page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
+    asked = open_list(queries.LIST, queries.ReservationFilters, partial(queries.listing, actor))
     return render(
         "reservations/index.html",
         fragment="rows",
-        page=page,
-        links=ListLinks(queries.LIST, page, filters),
-        filters=filters,
-        problems=problems,
+        **asked.words(),
         parks=[(found.park.id, called(found.park)) for found in parks.list_parks(actor)],
     )
 

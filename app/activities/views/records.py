@@ -17,12 +17,13 @@ from app.attachments import queries as attachments
 from app.audit import service as audit
 from app.enterprises import queries as enterprises
 from app.kernel import clock
+from app.kernel.archiving import add_archiving
 from app.kernel.display import name as called
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.fields import OptionalDay, record_ids
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.papers import as_text
 from app.kernel.permissions import Can
 from app.kernel.text import Message
@@ -31,6 +32,7 @@ from app.kernel.words import choose_locale
 from app.projects import queries as projects
 
 bp = Blueprint("activities", __name__, url_prefix="/activities")
+add_archiving(bp, "/<int:activity_id>", service.archive, service.restore)
 
 _DAY: TypeAdapter[Any] = TypeAdapter(OptionalDay)
 
@@ -40,19 +42,15 @@ _DAY: TypeAdapter[Any] = TypeAdapter(OptionalDay)
 def index() -> ResponseReturnValue:
     """The list."""
     actor = current_actor()
-    filters, problems = read_filters(queries.ActivityFilters)
-    page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
+    asked = open_list(queries.LIST, queries.ActivityFilters, partial(queries.listing, actor))
     return render(
         "activities/index.html",
         fragment="rows",
-        page=page,
-        links=ListLinks(queries.LIST, page, filters),
-        filters=filters,
-        problems=problems,
-        enterprises=queries.enterprises_of([row.id for row in page.rows]),
+        **asked.words(),
+        enterprises=queries.enterprises_of(asked.ids),
         units=accounts.list_units(),
         kinds=kinds(),
-        named=_narrowed_to(filters),
+        named=_narrowed_to(asked.filters),
         standing_on=rules.standing_on,
         standing_names=rules.STANDING_NAMES,
     )
@@ -146,23 +144,6 @@ def _form_page(form: ActivityForm | ActivityChangeForm, activity_id: int | None 
 def _suggested(person_id: int) -> dict[str, Any]:
     """The reader takes part; whom it meets, as the address says."""
     return {"people": [person_id], "enterprises": record_ids([request.args.get("enterprise", "")])}
-
-
-@bp.post("/<int:activity_id>/archive")
-@require(Can.ARCHIVE)
-def archive(activity_id: int) -> ResponseReturnValue:
-    """Put an activity away."""
-    service.archive(current_actor(), activity_id, VersionForm.read())
-    toast = Message("Archived. You can restore it any time.")
-    return go_to("activities.show", activity_id=activity_id, toast=toast)
-
-
-@bp.post("/<int:activity_id>/restore")
-@require(Can.ARCHIVE)
-def restore(activity_id: int) -> ResponseReturnValue:
-    """Bring an activity back."""
-    service.restore(current_actor(), activity_id, VersionForm.read())
-    return go_to("activities.show", activity_id=activity_id, toast=Message("Restored."))
 
 
 @bp.get("/meetings")

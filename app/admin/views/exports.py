@@ -12,7 +12,7 @@ from app.audit import service as audit
 from app.kernel.administration import AdminGroup, AdminPage, offer_page
 from app.kernel.downloads import download
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters, read_query
 from app.kernel.permissions import Can
 from app.kernel.tabular import Column, Kind, Sheet
 from app.kernel.text import Message
@@ -46,16 +46,12 @@ _COLUMNS = (
 @require(Can.SEE_AUDIT)
 def exports_page() -> ResponseReturnValue:
     """Every file that left the house, the last one first."""
-    filters, problems = read_filters(ExportFilters)
-    page = exports.LIST.page(exports.listing(filters), read_query(exports.LIST))
+    asked = open_list(exports.LIST, ExportFilters, exports.listing, file="admin.exports_file")
     return render(
         "admin/exports.html",
         fragment="rows",
-        page=page,
-        links=ListLinks(exports.LIST, page, filters, file="admin.exports_file"),
-        filters=filters,
-        problems=problems,
-        details=exports.details([row.id for row in page.rows]),
+        **asked.words(),
+        details=exports.details(asked.ids),
         people=[(one.id, pick(one.person.name, one.person.name_en)) for one in accounts.list_active_users()],
     )
 

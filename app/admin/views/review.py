@@ -13,7 +13,7 @@ from app.audit import service as audit
 from app.kernel.administration import AdminGroup, AdminPage, offer_page
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Can
 from app.kernel.tabular import Column, Kind
 from app.kernel.text import Message
@@ -37,18 +37,14 @@ YES_NO = {"yes": Message("Yes"), "no": Message("No")}
 @require(Can.SEE_RIGHTS)
 def access() -> ResponseReturnValue:
     """Every role that somebody holds, and every name on an access list."""
-    filters, problems = read_filters(ReviewFilters)
-    page = review.LIST.page(review.listing(filters), read_query(review.LIST))
+    asked = open_list(review.LIST, ReviewFilters, review.listing, file="admin.access_file")
     return render(
         "admin/access.html",
         fragment="rows",
-        page=page,
-        links=ListLinks(review.LIST, page, filters, file="admin.access_file"),
-        filters=filters,
-        problems=problems,
+        **asked.words(),
         roles=forms.ROLES,
         scopes=forms.SCOPES,
-        reviewers=review.reviewers([row.reviewed_by_id for row in page.rows]),
+        reviewers=review.reviewers([row.reviewed_by_id for row in asked.page.rows]),
         let_in=review.let_in(),
         form=forms.ReviewForm(),
     )

@@ -10,8 +10,7 @@ from app.admin.views.index import bp, offer_units
 from app.kernel.administration import AdminGroup, AdminPage, offer_page
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
-from app.kernel.listing import ListQuery
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list
 from app.kernel.permissions import Can
 from app.kernel.text import Message
 from app.kernel.web import go_to, render, whole_address
@@ -42,15 +41,12 @@ offer_page(
 @require(Can.SEE_USERS)
 def users() -> ResponseReturnValue:
     """Everybody who may sign in, with their roles."""
-    filters, _ = read_filters(queries.UserFilters)
-    query: ListQuery = read_query(queries.USERS)
-    page = queries.USERS.page(queries.user_rows(filters), query)
+    asked = open_list(queries.USERS, queries.UserFilters, queries.user_rows)
     return render(
         "admin/users.html",
-        page=page,
-        links=ListLinks(queries.USERS, page, filters),
-        filters=filters,
-        grants=queries.grants_of([row.id for row in page.rows]),
+        fragment="rows",
+        **asked.words(),
+        grants=queries.grants_of(asked.ids),
         roles=forms.ROLES,
         scopes=forms.SCOPES,
         clashing=rules.clashing,

@@ -16,10 +16,11 @@ from app.enterprises.forms import EnterpriseChangeForm, EnterpriseForm
 from app.enterprises.models import Enterprise
 from app.enterprises.views.choices import country, offer_choices, read_typed, show_picked
 from app.kernel import timeline as kernel_timeline
+from app.kernel.archiving import add_archiving
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Actor, Can
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
@@ -28,6 +29,7 @@ from app.policies import queries as policies
 from app.vocabularies import queries as vocabularies
 
 bp = Blueprint("enterprises", __name__, url_prefix="/enterprises")
+add_archiving(bp, "/<int:enterprise_id>", service.archive, service.restore)
 
 KINDS = {
     "meeting": Message("Meetings"),
@@ -45,24 +47,20 @@ SHOWN = 12
 def index() -> ResponseReturnValue:
     """The list."""
     actor = current_actor()
-    filters, problems = read_filters(queries.EnterpriseFilters)
-    page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
-    group = queries.names([filters.group]).get(filters.group) if filters.group else None
+    asked = open_list(queries.LIST, queries.EnterpriseFilters, partial(queries.listing, actor))
+    group = asked.filters.group
     return render(
         "enterprises/index.html",
         fragment="rows",
-        page=page,
-        links=ListLinks(queries.LIST, page, filters),
-        filters=filters,
-        problems=problems,
-        sectors_of=queries.sectors_of([row.id for row in page.rows]),
-        owners_of=queries.owners_of(row.owner_id for row in page.rows),
-        sectors=_sector_choices(actor, filters.sector),
+        **asked.words(),
+        sectors_of=queries.sectors_of(asked.ids),
+        owners_of=queries.owners_of(row.owner_id for row in asked.page.rows),
+        sectors=_sector_choices(actor, asked.filters.sector),
         owners=[(user.id, pick(user.person.name, user.person.name_en)) for user in accounts.list_active_users()],
         provinces=vocabularies.words("province", choose_locale()),
         status_words=rules.STATUS_WORDS,
         country=country,
-        group=group,
+        group=queries.names([group]).get(group) if group else None,
     )
 
 
@@ -147,23 +145,6 @@ def edit(enterprise_id: int) -> ResponseReturnValue:
     if form.clashed:
         form.compare(enterprise, **_sector_data(enterprise))
     return _edit_page(actor, form, enterprise)
-
-
-@bp.post("/<int:enterprise_id>/archive")
-@require(Can.ARCHIVE)
-def archive(enterprise_id: int) -> ResponseReturnValue:
-    """Put an enterprise away."""
-    service.archive(current_actor(), enterprise_id, VersionForm.read())
-    toast = Message("Archived. You can restore it any time.")
-    return go_to("enterprises.show", enterprise_id=enterprise_id, toast=toast)
-
-
-@bp.post("/<int:enterprise_id>/restore")
-@require(Can.ARCHIVE)
-def restore(enterprise_id: int) -> ResponseReturnValue:
-    """Bring an enterprise back."""
-    service.restore(current_actor(), enterprise_id, VersionForm.read())
-    return go_to("enterprises.show", enterprise_id=enterprise_id, toast=Message("Restored."))
 
 
 def _edit_page(

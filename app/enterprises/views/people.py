@@ -11,11 +11,12 @@ from app.enterprises.forms import ContactChangeForm, ContactForm, PostForm
 from app.enterprises.models import Contact
 from app.enterprises.views.choices import read_enterprise, show_enterprise
 from app.kernel import clock
+from app.kernel.archiving import add_archiving
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.fields import parse_day
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Actor, Can
 from app.kernel.personal import Masked
 from app.kernel.text import Message, is_clean
@@ -24,6 +25,7 @@ from app.kernel.words import choose_locale
 from app.vocabularies import queries as vocabularies
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
+add_archiving(bp, "/<int:contact_id>", service.archive_contact, service.restore_contact)
 #: No meeting is with more enterprises than this.
 MOST_ENTERPRISES = 20
 
@@ -33,16 +35,13 @@ MOST_ENTERPRISES = 20
 def index() -> ResponseReturnValue:
     """The list."""
     actor = current_actor()
-    filters, problems = read_filters(queries.ContactFilters)
-    page = queries.CONTACTS.page(queries.contact_listing(actor, filters), read_query(queries.CONTACTS))
+    asked = open_list(queries.CONTACTS, queries.ContactFilters, partial(queries.contact_listing, actor))
+    enterprise = asked.filters.enterprise
     return render(
         "contacts/index.html",
         fragment="rows",
-        page=page,
-        links=ListLinks(queries.CONTACTS, page, filters),
-        filters=filters,
-        problems=problems,
-        enterprise=queries.names([filters.enterprise]).get(filters.enterprise) if filters.enterprise else None,
+        **asked.words(),
+        enterprise=queries.names([enterprise]).get(enterprise) if enterprise else None,
     )
 
 
@@ -143,22 +142,6 @@ def move(contact_id: int) -> ResponseReturnValue:
         form.version.data = str(contact.version)
     show_enterprise(actor, form.enterprise_id)
     return render("contacts/move.html", form=form, contact=contact)
-
-
-@bp.post("/<int:contact_id>/archive")
-@require(Can.ARCHIVE)
-def archive(contact_id: int) -> ResponseReturnValue:
-    """Put a contact away."""
-    service.archive_contact(current_actor(), contact_id, VersionForm.read())
-    return go_to("contacts.show", contact_id=contact_id, toast=Message("Archived. You can restore it any time."))
-
-
-@bp.post("/<int:contact_id>/restore")
-@require(Can.ARCHIVE)
-def restore(contact_id: int) -> ResponseReturnValue:
-    """Bring a contact back."""
-    service.restore_contact(current_actor(), contact_id, VersionForm.read())
-    return go_to("contacts.show", contact_id=contact_id, toast=Message("Restored."))
 
 
 def _edit_page(form: ContactForm | ContactChangeForm, contact: Contact | None) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from app.kernel.fields import record_ids
 from app.kernel.forms import Form
 from app.kernel.guard import current_actor, require
 from app.kernel.listing import COUNT_CAP
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters, read_query
 from app.kernel.permissions import Can
 from app.kernel.tabular import Sheet
 from app.kernel.text import Message
@@ -61,17 +61,14 @@ _RUNG_NAMES = {
 def index() -> ResponseReturnValue:
     """The list by due day: mine, supported or supervised by me, my unit's, or all."""
     actor = current_actor()
-    filters, problems = read_filters(queries.follow_ups.FollowUpFilters)
-    listing = queries.follow_ups.LIST
-    page = listing.page(queries.follow_ups.listing(actor, filters), read_query(listing))
+    rows = partial(queries.follow_ups.listing, actor)
+    asked = open_list(queries.follow_ups.LIST, queries.follow_ups.FollowUpFilters, rows)
+    page, filters = asked.page, asked.filters
     return render(
         "follow_ups/index.html",
         fragment="rows",
-        page=page,
+        **asked.words(),
         groups=_grouped(page.rows, filters.status),
-        links=ListLinks(listing, page, filters),
-        filters=filters,
-        problems=problems,
         tabs=_tabs(filters, queries.follow_ups.counts(actor, filters, page)),
         named=filter_names(filters.enterprise, filters.project),
         meeting=queries.meetings.find(actor, filters.meeting) if filters.meeting else None,

@@ -10,10 +10,11 @@ from app.accounts import queries as accounts
 from app.attachments import queries as attachments
 from app.audit import service as audit
 from app.kernel import clock, settings
+from app.kernel.archiving import add_archiving
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Can
 from app.kernel.text import Message
 from app.kernel.web import go_to, render
@@ -27,6 +28,7 @@ from app.projects.models import Project
 from app.vocabularies import queries as vocabularies
 
 bp = Blueprint("meetings", __name__, url_prefix="/meetings")
+add_archiving(bp, "/<int:meeting_id>", service.archive, service.restore)
 
 _REPEATS = {
     "week": Message("Every week"),
@@ -40,21 +42,16 @@ _REPEATS = {
 def index() -> ResponseReturnValue:
     """The list."""
     actor = current_actor()
-    filters, problems = read_filters(queries.meetings.MeetingFilters)
-    listing = queries.meetings.LIST
-    page = listing.page(queries.meetings.listing(actor, filters), read_query(listing))
-    ids = [row.id for row in page.rows]
+    rows = partial(queries.meetings.listing, actor)
+    asked = open_list(queries.meetings.LIST, queries.meetings.MeetingFilters, rows)
     return render(
         "meetings/index.html",
         fragment="rows",
-        page=page,
-        links=ListLinks(listing, page, filters),
-        filters=filters,
-        problems=problems,
-        enterprises=queries.meetings.enterprises_of(ids),
-        leaders=queries.meetings.leaders_of(ids),
+        **asked.words(),
+        enterprises=queries.meetings.enterprises_of(asked.ids),
+        leaders=queries.meetings.leaders_of(asked.ids),
         units=accounts.list_units(),
-        named=filter_names(filters.enterprise, filters.project),
+        named=filter_names(asked.filters.enterprise, asked.filters.project),
         status_names=queries.meetings.STATUS_NAMES,
         **_words(),
     )
@@ -128,22 +125,6 @@ def edit(meeting_id: int) -> ResponseReturnValue:
     if form.clashed:
         form.compare(values_of(queries.meetings.get(actor, meeting_id)))
     return render("meetings/edit.html", form=form, meeting_id=meeting_id)
-
-
-@bp.post("/<int:meeting_id>/archive")
-@require(Can.ARCHIVE)
-def archive(meeting_id: int) -> ResponseReturnValue:
-    """Put a meeting away."""
-    service.archive(current_actor(), meeting_id, VersionForm.read())
-    return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Archived. You can restore it any time."))
-
-
-@bp.post("/<int:meeting_id>/restore")
-@require(Can.ARCHIVE)
-def restore(meeting_id: int) -> ResponseReturnValue:
-    """Bring a meeting back."""
-    service.restore(current_actor(), meeting_id, VersionForm.read())
-    return go_to("meetings.show", meeting_id=meeting_id, toast=Message("Restored."))
 
 
 def course_of(meeting: Meeting) -> dict[str, Any]:

@@ -9,12 +9,13 @@ from flask.typing import ResponseReturnValue
 
 from app.attachments import queries as attachments
 from app.audit import service as audit
+from app.kernel.archiving import add_archiving
 from app.kernel.display import name as called
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.errors import NotFound
 from app.kernel.forms import VersionForm
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Can
 from app.kernel.text import Message
 from app.kernel.web import go_to, render, wants_fragment
@@ -42,6 +43,7 @@ FACTS: dict[str, Message] = {
     "plan": Message("Place on the plan"),
     "note": Message("Notes"),
 }
+add_archiving(bp, "/sites/<int:site_id>", service.archive, service.restore, page="site", right=Can.EDIT_SITES)
 
 
 @bp.get("/sites/")
@@ -49,18 +51,13 @@ FACTS: dict[str, Message] = {
 def sites() -> ResponseReturnValue:
     """What can be had; with a status asked for, any site."""
     actor = current_actor()
-    filters, problems = read_filters(queries.SiteFilters)
-    page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
-    links = ListLinks(queries.LIST, page, filters)
+    found = open_list(queries.LIST, queries.SiteFilters, partial(queries.listing, actor))
     return render(
         "parks/sites.html",
         fragment="rows",
-        page=page,
-        links=links,
-        filters=filters,
-        asked=defaultdict(str, links.filters),
-        problems=problems,
-        parks=[(found.park.id, called(found.park)) for found in queries.list_parks(actor)],
+        **found.words(),
+        asked=defaultdict(str, found.links.filters),
+        parks=[(one.park.id, called(one.park)) for one in queries.list_parks(actor)],
         sectors=[(sector.id, called(sector)) for sector in vocabularies.key_sectors(actor)],
         statuses=[("all", Message("All sites")), *STATUS_NAMES.items()],
     )
@@ -158,22 +155,6 @@ def fact(site_id: int, name: str) -> ResponseReturnValue:
     if form.clashed:
         form.compare(queries.get(actor, site_id))
     return render("parks/_fact_form.html", form=form, site_id=site_id, name=name)
-
-
-@bp.post("/sites/<int:site_id>/archive")
-@require(Can.EDIT_SITES)
-def archive(site_id: int) -> ResponseReturnValue:
-    """Put a site away."""
-    service.archive(current_actor(), site_id, VersionForm.read())
-    return go_to("parks.site", site_id=site_id, toast=Message("Archived. You can restore it any time."))
-
-
-@bp.post("/sites/<int:site_id>/restore")
-@require(Can.EDIT_SITES)
-def restore(site_id: int) -> ResponseReturnValue:
-    """Bring a site back."""
-    service.restore(current_actor(), site_id, VersionForm.read())
-    return go_to("parks.site", site_id=site_id, toast=Message("Restored."))
 
 
 def _cell(found: Site, name: str) -> ResponseReturnValue:

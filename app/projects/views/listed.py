@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from app.audit import service as audit
 from app.kernel.downloads import ListFile, download_list
 from app.kernel.guard import current_actor, require
-from app.kernel.paging import ListLinks, read_filters, read_query
+from app.kernel.paging import open_list, read_filters
 from app.kernel.permissions import Can
 from app.kernel.text import Message
 from app.kernel.web import render
@@ -27,31 +27,25 @@ def index() -> ResponseReturnValue:
     actor = current_actor()
     if target := opening(actor):
         return redirect(target)
-    filters, problems = read_filters(queries.ProjectFilters)
-    page = queries.LIST.page(queries.listing(actor, filters), read_query(queries.LIST))
-    links = ListLinks(queries.LIST, page, filters)
-    masked = [] if page.before else queries.masked_rows(actor, filters)
+    asked = open_list(queries.LIST, queries.ProjectFilters, partial(queries.listing, actor))
+    masked = [] if asked.page.before else queries.masked_rows(actor, asked.filters)
     above = tabs(actor, "projects.index")
     shown = shown_as(actor, above["view"])
-    ids = [row.id for row in page.rows]
     return render(
         "projects/index.html",
         fragment="rows",
-        page=page,
-        links=links,
-        values=links.filters,
-        trail=trail(filters, page.order),
+        **asked.words(),
+        values=asked.links.filters,
+        trail=trail(asked.filters, asked.page.order),
         masked=masked[: queries.SHOWN_ROWS],
         more_masked=len(masked) > queries.SHOWN_ROWS,
-        filters=filters,
-        problems=problems,
-        lights=queries.signals(ids) if "light" in shown["columns"] else {},
+        lights=queries.signals(asked.ids) if "light" in shown["columns"] else {},
         light_names=rules.LIGHT_NAMES,
-        tags_of=queries.tags_of(ids) if "tags" in shown["columns"] else {},
+        tags_of=queries.tags_of(asked.ids) if "tags" in shown["columns"] else {},
         tag_names=vocabularies.words("tag", choose_locale()),
         **above,
         **shown,
-        **offered(actor, filters),
+        **offered(actor, asked.filters),
     )
 
 
