@@ -11,7 +11,7 @@ from jinja2.ext import Extension
 
 from app.kernel import clock, figures, personal
 from app.kernel.assets import asset, icon
-from app.kernel.guard import find_actor
+from app.kernel.guard import find_actor, may_open
 from app.kernel.words import choose_locale, gettext, pick, say
 
 
@@ -72,7 +72,7 @@ def init_app(app: Flask) -> None:
     environment.add_extension(Unindented)
     environment.newstyle_gettext = True  # type: ignore[attr-defined]
     environment.globals.update(
-        asset=asset, icon=icon, pick=pick, say=say, _=gettext, gettext=gettext, ngettext=ngettext
+        asset=asset, icon=icon, may_open=may_open, pick=pick, say=say, _=gettext, gettext=gettext, ngettext=ngettext
     )
     environment.filters.update(
         money=money,

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, TypeVar
 
-from flask import g
+from flask import current_app, g
 
 from app.kernel.errors import Forbidden
 from app.kernel.permissions import Actor, Can
@@ -45,6 +45,12 @@ def require(right: Can) -> Callable[[Callable[P, R]], Callable[P, R]]:
         return guarded
 
     return guard
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the reader holds the right that this door asks for: a page that they may not open is not linked to."""
+    actor, right = find_actor(), getattr(current_app.view_functions[endpoint], "permission", None)
+    return right is None or (actor is not None and actor.may(right))
 
 
 def public(view: Callable[P, R]) -> Callable[P, R]:

@@ -9,7 +9,8 @@ from app.accounts.models import Person, TaskForce, TaskForceMember
 from app.kernel.db import db
 from app.kernel.errors import NotFound
 from app.kernel.histories import HISTORIES, History, Names, moment, record, text
-from app.kernel.permissions import Actor
+from app.kernel.permissions import Actor, Can
+from app.kernel.subjects import SUBJECTS, SubjectKind
 from app.kernel.text import Message
 
 
@@ -44,6 +45,23 @@ def task_force_names(_actor: Actor, ids: Collection[int]) -> Mapping[int, Names]
     return {row.id: (row.name_zh, row.name_en) for row in db.session.execute(found)}
 
 
+def _for_a_reader(actor: Actor, task_force_id: int) -> TaskForce:
+    """The task force for whoever may see projects; NotFound for others."""
+    if not actor.may(Can.SEE_PROJECTS):
+        raise NotFound
+    return get_task_force(task_force_id)
+
+
+SUBJECTS.plug("task_forces")(
+    SubjectKind(
+        word=Message("Task force"),
+        get=_for_a_reader,
+        names=lambda task_force: (task_force.name_zh, task_force.name_en),
+        endpoint="projects.task_force",
+        key="task_force_id",
+        may_change=lambda actor, _task_force: actor.may(Can.EDIT_TASK_FORCES),
+    )
+)
 HISTORIES.plug("task_forces")(
     History(
         names=task_force_names,
