@@ -7,6 +7,8 @@ import re
 import pytest
 from sqlalchemy import func, select
 
+from app.accounts.schemas import UnitChange
+from app.accounts.service import directory
 from app.audit.models import AuditEntry
 from app.audit.rules import ACTION_WORDS
 from app.enterprises import service as enterprises
@@ -188,3 +190,15 @@ def test_a_write_costs_no_more_than_its_entry_and_its_texts(cast, session, conta
     assert [s for s in ran if "audit_links" in s or "audit_seals" in s] == []
     before = session.scalar(select(func.count()).select_from(AuditEntry))
     assert before > 2
+
+
+def test_a_record_whose_page_is_shut_to_the_reader_is_named_without_a_link(cast):
+    unit = cast.unit("section")
+    directory.change_unit(
+        cast.actor("admin"), unit.id, UnitChange(name_zh="新科室", kind="department", version=unit.version)
+    )
+    for role, linked in (("auditor", False), ("admin", True)):
+        page = cast.client(role).get(f"/history/units/{unit.id}").text
+        assert "新科室" in page
+        assert (f'href="/admin/units/{unit.id}"' in page) == linked
+    assert f'href="/admin/units/{unit.id}"' not in cast.client("auditor").get("/audit").text

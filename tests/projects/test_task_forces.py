@@ -76,3 +76,11 @@ def test_it_is_set_up_on_a_page_without_scripts(cast, officer):
     assert "对接" in answer.text
     assert "电池专班" in client.get("/projects/task-forces").text
     assert cast.client("officer").get("/projects/task-forces/new").status_code == 403
+
+
+def test_its_history_is_for_whoever_sees_projects_and_names_its_people(cast, force, officer):
+    page = cast.client("viewer").get(f"/history/task_forces/{force.id}")
+    assert page.status_code == 200
+    assert "生物医药专班" in page.text
+    assert officer.name in page.text
+    assert cast.client("security_admin").get(f"/history/task_forces/{force.id}").status_code == 404
