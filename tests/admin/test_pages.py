@@ -127,3 +127,9 @@ def test_health_and_storage_tell_the_state(cast: Cast) -> None:
     assert "SQLAlchemy" in page
     assert "已是最新" in page
     assert "audit_entries" in admin.get("/admin/storage").text
+
+
+def test_a_page_of_the_administration_is_marked_in_one_place_of_the_side_bar(cast):
+    bar = cast.client("admin").get("/projects/gates").text.partition("<main")[0]
+    marked = [link for link in re.findall(r"<a[^>]*>", bar) if 'aria-current="page"' in link]
+    assert {href for link in marked for href in re.findall(r'href="([^"]+)"', link)} == {"/admin/"}

@@ -62,7 +62,12 @@ def test_on_the_phone_the_cells_stand_below_each_other(open_page):
     page.goto("/")
     cell = page.locator("[data-cell=progress]").first
     cell.fill("现场看过，进度正常")
-    page.locator("[data-cell=problems]").first.tap()
+    problems = page.locator("[data-cell=problems]").first
+    expect(problems).to_be_hidden()
+    page.locator(".week-opener").first.tap()
     expect(page.locator(".week-told").first).to_contain_text("已保存")
+    problems.fill("供电未定")
+    page.locator("[data-cell=next_step]").first.tap()
+    expect(page.locator("[data-week-row]").first.locator("[name=version]")).to_have_value("2")
     width = page.evaluate("document.documentElement.scrollWidth")
     assert width <= 390

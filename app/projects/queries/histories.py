@@ -54,7 +54,7 @@ HISTORIES.plug("projects")(
             "need_gas": text(Message("Gas needed (m³/day)")),
             "need_power_kva": text(Message("Power needed (kVA)")),
             "need_note": text(Message("Other needs")),
-            "jobs": text(Message("Jobs")),
+            "jobs": text(Message("Jobs expected")),
             "output_fen": money(Message("Yearly output")),
             "tax_fen": money(Message("Yearly tax")),
             "source": term(Message("Source"), "source"),
