@@ -54,7 +54,7 @@ lock: python ## compile the hashed locks anew from requirements*.in
 clean: ## remove everything made by make, except the data in var
 	rm -rf .venv node_modules app/static/dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis
 	find app -name '*.mo' -delete
-	rm -f app/kernel/readings.*
+	rm -rf app/kernel/readings.* app/kernel/compiled
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 python:

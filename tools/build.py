@@ -1,4 +1,4 @@
-"""Builds what is not committed, and only when its sources changed: front end, catalogues, readings of Chinese."""
+"""Builds what is not committed, and only when its sources changed: front end, catalogues, readings, Python's code."""
 
 from tools.environment import RUN_LOCKS, Failed, call, in_venv, install_stop, say
 from tools.places import DETAILS, PYTHON, ROOT, Stamp, digest
@@ -9,6 +9,8 @@ ASSET_INPUTS = [*NPM_INPUTS, ROOT / "build.mjs", ROOT / "assets", ROOT / "templa
 DIST = ROOT / "app" / "static" / "dist"
 CATALOGUES = ROOT / "app" / "translations"
 READINGS = ROOT / "app" / "kernel" / "readings.marisa"
+TEMPLATES = ROOT / "app" / "kernel" / "compiled"
+PROGRAM = ("app", "config.py", "wsgi.py")
 
 
 def assets() -> None:
@@ -71,5 +73,21 @@ def readings() -> None:
         raise Stop(
             f"The readings of Chinese cannot be laid out: mend what {DETAILS} names, then try again.",
             f"汉字读音表生成失败：请修正 {DETAILS} 中指出的问题后重试。",
+        ) from failed
+    stamp.set()
+
+
+def bytecode() -> None:
+    """The program and its templates as code: the server may not be allowed to write it, or be told not to."""
+    sources = [ROOT / "templates", ROOT / "tools" / "templates.py", ROOT / "app" / "kernel" / "display.py", *RUN_LOCKS]
+    stamp = Stamp("templates", digest(sources, str(ROOT)), TEMPLATES)
+    try:
+        call([str(PYTHON), "-m", "compileall", "-q", *PROGRAM])
+        if not stamp.is_current():
+            call([str(PYTHON), "-m", "tools.templates"])
+    except Failed as failed:
+        raise Stop(
+            f"The program does not compile: mend the line that {DETAILS} names, then try again.",
+            f"程序编译失败：请修正 {DETAILS} 中指出的行后重试。",
         ) from failed
     stamp.set()

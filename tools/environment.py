@@ -12,6 +12,7 @@ from tools.stop import Stop
 BOOTSTRAP = ROOT / "requirements-bootstrap.txt"
 RUN_LOCKS = [ROOT / "requirements.txt", ROOT / "requirements-build.txt"]
 DEV_LOCK = ROOT / "requirements-dev.txt"
+_COMPILED = "compiled, without columns"  # how packages are installed: they are again where it was done otherwise
 
 NO_NETWORK = (
     "dns error",
@@ -47,8 +48,8 @@ class Failed(Exception):
 def prepare(*, dev: bool) -> None:
     """Bring .venv to the locks; what `make test` added stays in place for `make run`."""
     _make_venv()
-    with_dev = Stamp("packages-dev", digest([*RUN_LOCKS, DEV_LOCK]))
-    run_only = Stamp("packages", digest(RUN_LOCKS))
+    with_dev = Stamp("packages-dev", digest([*RUN_LOCKS, DEV_LOCK], _COMPILED))
+    run_only = Stamp("packages", digest(RUN_LOCKS, _COMPILED))
     if with_dev.is_current() or (not dev and run_only.is_current()):
         return
     with_dev.clear()
@@ -57,7 +58,7 @@ def prepare(*, dev: bool) -> None:
     say("Installing Python packages and node", "安装 Python 软件包和 node")
     uv = [str(VENV / "bin" / "uv"), "--system-certs", "pip", "sync", "--python", str(PYTHON)]
     try:
-        call([*uv, "--require-hashes", "--only-binary", ":all:", *map(str, locks)])
+        call([*uv, "--require-hashes", "--only-binary", ":all:", "--compile-bytecode", *map(str, locks)])
     except Failed as failed:
         raise install_stop(str(failed)) from failed
     (with_dev if dev else run_only).set()
@@ -106,9 +107,11 @@ def _surroundings() -> dict[str, str]:
     """The caller's environment, .venv first on PATH; caches in .venv where the home folder takes none.
 
     node trusts whom this machine trusts, as uv does: an office's proxy may sign with a certificate of its own.
+    What is compiled here knows its lines, not its columns: every server has it all in memory (decision 10).
     """
     surroundings = {
         "NODE_USE_SYSTEM_CA": "1",
+        "PYTHONNODEBUGRANGES": "1",
         **os.environ,
         "PATH": f"{VENV / 'bin'}{os.pathsep}{os.environ.get('PATH', '')}",
     }

@@ -41,6 +41,7 @@ def prepare(*, dev: bool, assets: bool) -> None:
             build.assets()
         build.translations()
         build.readings()
+        build.bytecode()
     except OSError as error:
         if error.errno in (errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOSPC, errno.EDQUOT):
             raise unwritable(error.filename or ROOT) from error

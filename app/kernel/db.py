@@ -213,7 +213,7 @@ def _set_up_sqlite(connection: DBAPIConnection, _record: object) -> None:
         "synchronous=FULL",
         "busy_timeout=10000",
         "foreign_keys=ON",
-        "cache_size=-1024",
+        "cache_size=-256",
         "secure_delete=ON",
     ):
         cursor.execute(f"PRAGMA {pragma}")

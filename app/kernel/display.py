@@ -11,6 +11,7 @@ from jinja2.ext import Extension
 
 from app.kernel import clock, figures, personal
 from app.kernel.assets import asset, icon
+from app.kernel.compiled import CompiledTemplates
 from app.kernel.guard import find_actor, may_open
 from app.kernel.words import choose_locale, gettext, pick, say
 
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
     """Give every template its words. A name that does not exist is an error, not an empty place."""
     environment = app.jinja_env
     environment.undefined = StrictUndefined
+    environment.bytecode_cache = CompiledTemplates()
     environment.trim_blocks = environment.lstrip_blocks = True
     environment.add_extension("jinja2.ext.i18n")
     environment.add_extension("jinja2.ext.do")

@@ -1,14 +1,13 @@
-"""What every program of one process may share with the next: compiled templates, statements and addresses.
+"""What every program of one process may share with the next: compiled statements and addresses.
 
-Each test has a program of its own, and all of them compile the same things; without this that is two thirds of the
-suite's time. Nothing shared here knows a database, a setting or a request.
+Each test has a program of its own, and all of them compile the same things; without this, and without templates
+compiled at set-up, that is two thirds of the suite's time. Nothing shared knows a database, a setting or a request.
 """
 
 from collections.abc import Callable
 from typing import Any
 
 from flask import Flask
-from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine
 from sqlalchemy.util import LRUCache
 from werkzeug.routing import Rule
@@ -18,28 +17,11 @@ from app.kernel.db import db
 #: More than there are statements, so that none is compiled twice.
 STATEMENTS = 10_000
 
-
-class _Memory(BytecodeCache):
-    """Compiled templates by their name; a changed source has another checksum and is compiled anew."""
-
-    def __init__(self) -> None:
-        self._compiled: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        if bucket.key in self._compiled:
-            bucket.bytecode_from_string(self._compiled[bucket.key])
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._compiled[bucket.key] = bucket.bytecode_to_string()
-
-
-_memory = _Memory()
 _engines: dict[str, Engine] = {}
 
 
 def share(app: Flask) -> Flask:
     """The same program, which takes what another one of this process has compiled."""
-    app.jinja_env.bytecode_cache = _memory
     with app.app_context():
         _share_statements(db.engine)
     return app
