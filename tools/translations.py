@@ -61,14 +61,17 @@ def main() -> None:
 
 def extracted() -> list[Identity]:
     """Every sentence the sources ask for, sorted; a pair for those with a plural."""
-    found: set[Identity] = set()
+    return sorted({identity for _, identity in occurrences()} - {""}, key=shown)
+
+
+def occurrences() -> Iterator[tuple[str, Identity]]:
+    """Each place where a sentence is asked for: the file within the project, and the sentence."""
     for folder, methods in SOURCES.items():
         options = {pattern: JINJA for pattern, method in methods if method == "jinja2"}
-        for _, _, identity, _, _ in extract_from_dir(
+        for file, _, identity, _, _ in extract_from_dir(
             folder, methods, options, keywords=KEYWORDS, directory_filter=is_source
         ):
-            found.add(identity)
-    return sorted(found - {""}, key=shown)
+            yield f"{folder.name}/{file}", identity
 
 
 def is_source(folder: str | Path) -> bool:

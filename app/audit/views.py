@@ -25,7 +25,7 @@ _COLUMNS = [
     Column(Message("Action"), None),
     Column(Message("Kind of record"), None),
     Column(Message("Concerns"), None),
-    Column(Message("Number"), None, Kind.COUNT),
+    Column(Message("Record number"), None, Kind.COUNT),
     Column(Message("Changes"), None),
     Column(Message("Address"), None),
     Column(Message("Request"), None),

@@ -164,7 +164,7 @@ def test_the_file_has_a_row_for_each_milestone_with_both_slips(english, officer,
     assert int(by_name["Gone into operation"]["Days behind the plan"]) > 0
     assert by_name["Contract signed"]["Actual day"] == "2022-03-01"
     assert by_name["Company registered"]["Latest day"] < "2022-05-31"
-    assert {row["Code"] for row in rows} == {project.code}
+    assert {row["Project code"] for row in rows} == {project.code}
     assert english.get("/projects/timeline/export.xlsx").data[:2] == b"PK"
 
 

@@ -33,7 +33,7 @@ offer_page(
 _COLUMNS = (
     Column(Message("When"), None, Kind.MOMENT),
     Column(Message("Who"), None),
-    Column(Message("List"), None),
+    Column(Message("Exported list"), None),
     Column(Message("Format"), None),
     Column(Message("Filters"), None),
     Column(Message("Rows"), None, Kind.COUNT),

@@ -61,7 +61,7 @@ def leave_file(user_id: int, kind: str) -> ResponseReturnValue:
     """The same as a file, for the folder of the hand-over."""
     actor = current_actor()
     user = queries.get_user(user_id)
-    columns = [Column(Message("Kind"), None), Column(Message("Name"), None), Column(Message("Note"), None)]
+    columns = [Column(Message("Kind"), None), Column(Message("Name or title"), None), Column(Message("Note"), None)]
     sheet = Sheet(f"{say(Message('Hand-over'))} {user.person.name}", columns, list(_lines(actor, user)))
     return download(sheet, kind, partial(audit.record_export, actor, "hand-over"), filters={"user": user_id})
 

@@ -149,12 +149,12 @@ DETAILS: dict[str, Field] = {
     "day": histories.day(Message("Day")),
     "user": histories.record(Message("User"), "users"),
     "user_id": histories.record(Message("User"), "users"),
-    "list": histories.text(Message("List")),
+    "list": histories.text(Message("Exported list")),
     "filters": histories.text(Message("Filters")),
     "rows": histories.text(Message("Rows")),
     "kind": histories.text(Message("Kind")),
     "sha256": histories.text(Message("SHA-256")),
-    "name": histories.text(Message("Name")),
+    "name": histories.text(Message("Name or title")),
     "tries": histories.text(Message("Wrong tries")),
     "setting": histories.text(Message("Setting")),
     "old": histories.text(Message("Before")),
@@ -166,7 +166,7 @@ DETAILS: dict[str, Field] = {
 
 #: Details of what was done to a file, whatever record it lies on.
 FILE_DETAILS: dict[str, Field] = {
-    "file": histories.text(Message("File")),
+    "file": histories.text(Message("File number")),
     "kind": histories.term(Message("Kind of document"), "document_kind"),
     "name": histories.text(Message("File name")),
     "number": histories.text(Message("Version")),

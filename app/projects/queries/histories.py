@@ -9,7 +9,7 @@ HISTORIES.plug("projects")(
     History(
         names=lambda actor, ids: {n: (row.name_zh, row.name_en) for n, row in scope.named(actor, list(ids)).items()},
         fields={
-            "code": text(Message("Code")),
+            "code": text(Message("Project code")),
             "name_zh": text(Message("Chinese name")),
             "name_en": text(Message("English name")),
             "codename": text(Message("Codename")),

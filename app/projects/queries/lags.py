@@ -158,7 +158,7 @@ def columns(locale: str, lag: Lag) -> list[Column]:
     what = [] if found.what is None else [Column(_WHAT[lag], found.what, Kind.WORD, _words(lag))]
     _, order = found.listing.order_of(ListQuery())
     return [
-        Column(Message("Code"), Project.code),
+        Column(Message("Project code"), Project.code),
         Column(Message("Project"), Project.name_zh),
         Column(Message("Enterprise"), Enterprise.name_zh),
         Column(Message("Stage"), Project.stage, Kind.WORD, rules.STAGE_NAMES),

@@ -44,7 +44,7 @@ LIST = Listing(
         "name": Order(Message("Project name"), Project.name_sort, jumps="letter"),
         "next": Order(Message("Next step due"), Project.next_due_sort, jumps="day"),
         "stage": Order(Message("Stage"), Project.stage_position, descending=True),
-        "code": Order(Message("Code"), Project.code, descending=True),
+        "code": Order(Message("Project code"), Project.code, descending=True),
     },
     "changed",
 )

@@ -33,7 +33,7 @@ def columns(locale: str) -> list[Column]:
     forces = names(select(TaskForce.id, TaskForce.name_zh, TaskForce.name_en), locale)
     sectors = names(select(Sector.id, Sector.name_zh, Sector.name_en), locale)
     return [
-        Column(Message("Code"), Project.code),
+        Column(Message("Project code"), Project.code),
         Column(Message("Project name"), Project.name_zh),
         Column(Message("English name"), Project.name_en),
         Column(Message("Codename"), Project.codename),

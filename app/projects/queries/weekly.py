@@ -229,8 +229,8 @@ def columns(locale: str, week: Week) -> list[Column]:
     return [
         Column(Message("Unit"), Project.unit_id, Kind.WORD, units),
         Column(Message("Task force"), Project.task_force_id, Kind.WORD, forces),
-        Column(Message("Light"), light_of(), Kind.WORD, rules.LIGHT_NAMES),
-        Column(Message("Code"), Project.code),
+        Column(Message("Traffic light"), light_of(), Kind.WORD, rules.LIGHT_NAMES),
+        Column(Message("Project code"), Project.code),
         Column(Message("Project"), Project.name_zh),
         Column(Message("Enterprise"), Enterprise.name_zh),
         Column(Message("Total investment"), Project.total_fen, Kind.MONEY),

@@ -110,7 +110,7 @@ def plan_file(kind: str) -> ResponseReturnValue:
 
 
 COLUMNS = (
-    Column(Message("Code"), None),
+    Column(Message("Project code"), None),
     Column(Message("Project name"), None),
     Column(Message("Stage"), None, Kind.WORD, rules.STAGE_NAMES),
     Column(Message("Responsible officer"), None),
