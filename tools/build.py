@@ -1,5 +1,8 @@
 """Builds what is not committed, and only when its sources changed: front end, catalogues, readings, Python's code."""
 
+from collections.abc import Iterable
+from pathlib import Path
+
 from tools.environment import RUN_LOCKS, Failed, call, in_venv, install_stop, say
 from tools.places import DETAILS, PYTHON, ROOT, Stamp, digest
 from tools.stop import Stop
@@ -10,7 +13,7 @@ DIST = ROOT / "app" / "static" / "dist"
 CATALOGUES = ROOT / "app" / "translations"
 READINGS = ROOT / "app" / "kernel" / "readings.marisa"
 TEMPLATES = ROOT / "app" / "kernel" / "compiled"
-PROGRAM = ("app", "config.py", "wsgi.py")
+PROGRAM = [ROOT / "config.py", ROOT / "wsgi.py"]
 
 
 def assets() -> None:
@@ -49,45 +52,37 @@ def _npm_packages() -> None:
 def translations() -> None:
     """`messages.mo` beside every `messages.po`."""
     sources = sorted(CATALOGUES.rglob("*.po"))
-    stamp = Stamp("translations", digest(sources), *(source.with_suffix(".mo") for source in sources))
-    if stamp.is_current():
-        return
-    try:
-        call([str(PYTHON), "-m", "tools.translations", "compile"])
-    except Failed as failed:
-        raise Stop(
-            f"The translations do not compile: mend the line that {DETAILS} names, then try again.",
-            f"翻译文件编译失败：请修正 {DETAILS} 中指出的行后重试。",
-        ) from failed
-    stamp.set()
+    made = [source.with_suffix(".mo") for source in sources]
+    _make("translations", sources, made, "tools.translations", "compile", failed=("The translations", "翻译文件"))
 
 
 def readings() -> None:
     """`app/kernel/readings.marisa`, out of the dictionaries of the locked pypinyin."""
-    stamp = Stamp("readings", digest([ROOT / "tools" / "readings.py", *RUN_LOCKS]), READINGS)
-    if stamp.is_current():
-        return
-    try:
-        call([str(PYTHON), "-m", "tools.readings"])
-    except Failed as failed:
-        raise Stop(
-            f"The readings of Chinese cannot be laid out: mend what {DETAILS} names, then try again.",
-            f"汉字读音表生成失败：请修正 {DETAILS} 中指出的问题后重试。",
-        ) from failed
-    stamp.set()
+    sources = [ROOT / "tools" / "readings.py", *RUN_LOCKS]
+    _make("readings", sources, [READINGS], "tools.readings", failed=("The readings of Chinese", "汉字读音表"))
 
 
 def bytecode() -> None:
-    """The program and its templates as code: the server may not be allowed to write it, or be told not to."""
+    """The program and its templates as code: a server may not be allowed to write it, or be told not to."""
+    sources = [*(ROOT / "app").rglob("*.py"), *PROGRAM]
+    made = [ROOT / "app" / "__pycache__"]
+    command = ["compileall", "-q", "app", *(file.name for file in PROGRAM)]
+    _make("program", sources, made, *command, failed=("The program", "程序"))
     sources = [ROOT / "templates", ROOT / "tools" / "templates.py", ROOT / "app" / "kernel" / "display.py", *RUN_LOCKS]
-    stamp = Stamp("templates", digest(sources, str(ROOT)), TEMPLATES)
+    _make("templates", sources, [TEMPLATES], "tools.templates", failed=("The templates", "页面模板"))
+
+
+def _make(name: str, sources: Iterable[Path], made: Iterable[Path], *module: str, failed: tuple[str, str]) -> None:
+    """Run a module of Python, unless what it made of these sources in this folder is still there."""
+    stamp = Stamp(name, digest(sources, str(ROOT)), *made)
+    if stamp.is_current():
+        return
+    stamp.clear()
     try:
-        call([str(PYTHON), "-m", "compileall", "-q", *PROGRAM])
-        if not stamp.is_current():
-            call([str(PYTHON), "-m", "tools.templates"])
-    except Failed as failed:
+        call([str(PYTHON), "-m", *module])
+    except Failed as failure:
         raise Stop(
-            f"The program does not compile: mend the line that {DETAILS} names, then try again.",
-            f"程序编译失败：请修正 {DETAILS} 中指出的行后重试。",
-        ) from failed
+            f"{failed[0]} cannot be made: mend what {DETAILS} names, then try again.",
+            f"{failed[1]}生成失败：请修正 {DETAILS} 中指出的问题后重试。",
+        ) from failure
     stamp.set()
