@@ -68,7 +68,8 @@ def bytecode() -> None:
     made = [ROOT / "app" / "__pycache__"]
     command = ["compileall", "-q", "app", *(file.name for file in PROGRAM)]
     _make("program", sources, made, *command, failed=("The program", "程序"))
-    sources = [ROOT / "templates", ROOT / "tools" / "templates.py", ROOT / "app" / "kernel" / "display.py", *RUN_LOCKS]
+    built_by = [TEMPLATES.with_suffix(".py"), TEMPLATES.with_name("display.py"), ROOT / "tools" / "templates.py"]
+    sources = [ROOT / "templates", *built_by, *RUN_LOCKS]
     _make("templates", sources, [TEMPLATES], "tools.templates", failed=("The templates", "页面模板"))
 
 
