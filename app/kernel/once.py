@@ -3,12 +3,12 @@
 from datetime import datetime
 
 from sqlalchemy import ForeignKey, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel import clock
 from app.kernel.db import Id, Model, db
 from app.kernel.permissions import Actor
+from app.kernel.upsert import upsert
 
 KEY_LENGTH = 43
 
@@ -24,10 +24,6 @@ class OnceKey(Model):
 
 
 _KEYS = Model.metadata.tables[OnceKey.__tablename__]
-_CLAIM = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(_KEYS).on_conflict_do_nothing().returning(_KEYS.c.key)
-    for dialect in (postgresql, sqlite)
-}
 _SETTLE = update(_KEYS).where(_KEYS.c.key == bindparam("claimed"))
 
 
@@ -40,7 +36,7 @@ def claim(actor: Actor, key: str | None) -> int | None:
     if not key:
         return None
     claimed = {"key": f"{actor.id}:{key}", "user_id": actor.id, "at": clock.now()}
-    if db.session.execute(_CLAIM[db.session.get_bind().dialect.name], claimed).scalar():
+    if db.session.execute(upsert(OnceKey).on_conflict_do_nothing().returning(_KEYS.c.key), claimed).scalar():
         return None
     return db.session.scalar(select(OnceKey.made_id).where(OnceKey.key == f"{actor.id}:{key}"))
 

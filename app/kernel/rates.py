@@ -14,7 +14,6 @@ from typing import ParamSpec, Protocol, TypeVar
 
 from flask import current_app, request
 from sqlalchemy import BigInteger, case, delete
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -26,6 +25,7 @@ from app.kernel.passwords import digest
 from app.kernel.permissions import Can
 from app.kernel.settings import WholeNumber, declare
 from app.kernel.text import Message
+from app.kernel.upsert import upsert
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -144,10 +144,9 @@ class DatabaseCounter:
     @command
     def take(key: str, uses: int, seconds: int) -> tuple[int, int]:
         now = int(clock.now().timestamp())
-        insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
         is_over = RateWindow.began <= now - seconds
         counting = (
-            insert(RateWindow)
+            upsert(RateWindow)
             .values(key=key, began=now, uses=uses)
             .on_conflict_do_update(
                 index_elements=[RateWindow.key],

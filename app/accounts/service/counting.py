@@ -1,7 +1,6 @@
 """Counting wrong tries: one row for each user name, whatever the door (page, second factor, recovery code, link)."""
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 
 from app.accounts import queries, rules
 from app.accounts.models import FailedSignIns
@@ -10,6 +9,7 @@ from app.kernel import clock
 from app.kernel.db import command, db
 from app.kernel.passwords import digest
 from app.kernel.text import Message
+from app.kernel.upsert import upsert
 
 REFUSED = Message("User name or password is wrong. After five wrong tries the name is locked for 30 minutes.")
 WRONG_CODE = Message("This code is wrong or used up. After five wrong tries the name is locked for 30 minutes.")
@@ -34,8 +34,7 @@ def in_turn(username: str) -> FailedSignIns:
     An update that changes nothing, where the row is there already: it locks it, even if it goes in this moment.
     """
     key = digest(queries.fold(username))
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(FailedSignIns).values(name_digest=key, tries=0, last_at=clock.now())
+    first = upsert(FailedSignIns).values(name_digest=key, tries=0, last_at=clock.now())
     unchanged = {"tries": FailedSignIns.tries}
     db.session.execute(first.on_conflict_do_update(index_elements=["name_digest"], set_=unchanged))
     found = select(FailedSignIns).where(FailedSignIns.name_digest == key)

@@ -30,7 +30,6 @@ from app.kernel.text import Message
 from app.meetings.models import Meeting
 from app.meetings.queries import meetings as meeting_queries
 from app.projects import queries as projects
-from app.projects.models import Project
 
 LIST = Listing(
     Activity.id,
@@ -43,8 +42,7 @@ LIST = Listing(
 #: Meetings so many days before or after an activity are offered first.
 _NEARBY = timedelta(days=3)
 
-_Result, _About = lasting_alias(ActivityResult), lasting_alias(Project)
-_Link, _Met, _There = lasting_alias(ActivityMeeting), lasting_alias(Meeting), lasting_alias(ActivityPerson)
+_Result, _Link, _There = lasting_alias(ActivityResult), lasting_alias(ActivityMeeting), lasting_alias(ActivityPerson)
 
 
 class ActivityFilters(BaseModel):
@@ -77,8 +75,8 @@ def visible_clause(actor: Actor, activity: Any = Activity) -> ColumnElement[bool
         return false()
     of_unseen = exists().where(
         _Link.activity_id == activity.id,
-        _Link.meeting_id == _Met.id,
-        not_(meeting_queries.visible_clause(actor, _Met)),
+        _Link.meeting_id == meeting_queries.LinkedMeeting.id,
+        not_(meeting_queries.visible_clause(actor, meeting_queries.LinkedMeeting)),
     )
     return and_(_in_confidence(actor, activity), not_(_of_hidden(actor, activity)), not_(of_unseen))
 
@@ -86,8 +84,8 @@ def visible_clause(actor: Actor, activity: Any = Activity) -> ColumnElement[bool
 def _of_hidden(actor: Actor, activity: Any) -> ColumnElement[bool]:
     return exists().where(
         _Result.activity_id == activity.id,
-        _Result.project_id == _About.id,
-        projects.hidden_clause(actor, _About),
+        _Result.project_id == projects.LinkedProject.id,
+        projects.hidden_clause(actor, projects.LinkedProject),
     )
 
 

@@ -11,13 +11,12 @@ from app.agenda.queries.filters import AgendaFilters, narrowed
 from app.agenda.queries.meetings import is_secret as is_secret_meeting
 from app.agenda.queries.sources import MOST
 from app.agenda.rules import Entry, Kind
-from app.kernel.db import db, lasting_alias
+from app.kernel.db import db
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor, Can
-from app.meetings.models import Meeting
-from app.projects.models import Disclosure, Project
-
-_Met, _About = lasting_alias(Meeting), lasting_alias(Project)
+from app.meetings.queries.meetings import LinkedMeeting
+from app.projects.models import Disclosure
+from app.projects.queries import LinkedProject
 
 
 def entries(actor: Actor, filters: AgendaFilters, first: date, last: date) -> list[Entry]:
@@ -33,13 +32,13 @@ def rows_for(actor: Actor) -> Rows:
         Activity.is_confidential,
         exists().where(
             ActivityResult.activity_id == Activity.id,
-            ActivityResult.project_id == _About.id,
-            _About.disclosure != Disclosure.OPEN,
+            ActivityResult.project_id == LinkedProject.id,
+            LinkedProject.disclosure != Disclosure.OPEN,
         ),
         exists().where(
             ActivityMeeting.activity_id == Activity.id,
-            ActivityMeeting.meeting_id == _Met.id,
-            is_secret_meeting(_Met),
+            ActivityMeeting.meeting_id == LinkedMeeting.id,
+            is_secret_meeting(LinkedMeeting),
         ),
     )
     return activities.visible_to(actor).with_only_columns(

@@ -8,20 +8,19 @@ from app.agenda.queries.filters import AgendaFilters, narrowed
 from app.agenda.queries.meetings import is_secret
 from app.agenda.queries.sources import Source
 from app.agenda.rules import Entry, Kind
-from app.kernel.db import lasting_alias
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor
 from app.meetings import queries as meetings
-from app.meetings.models import PENDING, FollowUp, Meeting
-from app.projects.models import Disclosure, Project
-
-_About, _Source = lasting_alias(Project), lasting_alias(Meeting)
+from app.meetings.models import PENDING, FollowUp
+from app.meetings.queries.meetings import LinkedMeeting
+from app.projects.models import Disclosure
+from app.projects.queries import LinkedProject
 
 
 def _rows(actor: Actor, filters: AgendaFilters) -> Rows:
     secret = or_(
-        exists().where(_About.id == FollowUp.project_id, _About.disclosure != Disclosure.OPEN),
-        exists().where(_Source.id == FollowUp.meeting_id, is_secret(_Source)),
+        exists().where(LinkedProject.id == FollowUp.project_id, LinkedProject.disclosure != Disclosure.OPEN),
+        exists().where(LinkedMeeting.id == FollowUp.meeting_id, is_secret(LinkedMeeting)),
     )
     found = meetings.follow_ups.visible_to(actor).with_only_columns(
         *(FollowUp.id, FollowUp.text, FollowUp.due_on, FollowUp.version, FollowUp.created_at, FollowUp.updated_at),

@@ -15,9 +15,10 @@ from app.kernel.listing import Rows
 from app.kernel.permissions import Actor, Can
 from app.meetings import queries as meetings
 from app.meetings.models import Meeting, MeetingOurs, MeetingProject, MeetingStatus
-from app.projects.models import Disclosure, Project
+from app.projects.models import Disclosure
+from app.projects.queries import LinkedProject
 
-_Ours, _About, _Link = lasting_alias(MeetingOurs), lasting_alias(Project), lasting_alias(MeetingProject)
+_Ours, _Link = lasting_alias(MeetingOurs), lasting_alias(MeetingProject)
 
 
 def one_meeting(actor: Actor, meeting_id: int) -> Entry:
@@ -42,7 +43,9 @@ def is_secret(meeting: Any) -> ColumnElement[bool]:
     return or_(
         meeting.is_confidential,
         exists().where(
-            _Link.meeting_id == meeting.id, _About.id == _Link.project_id, _About.disclosure != Disclosure.OPEN
+            _Link.meeting_id == meeting.id,
+            LinkedProject.id == _Link.project_id,
+            LinkedProject.disclosure != Disclosure.OPEN,
         ),
     )
 

@@ -29,7 +29,6 @@ from app.meetings.models import (
     FollowUpStatus,
     FollowUpSupporter,
     FollowUpUnit,
-    Meeting,
     Rung,
     Side,
 )
@@ -58,7 +57,6 @@ STATUS_NAMES = {
 SIDE_NAMES = {Side.PARK: Message("Our promise"), Side.ENTERPRISE: Message("Their promise")}
 
 
-_About, _Source = lasting_alias(Project), lasting_alias(Meeting)
 _Owner, _Supervisor, _Counterpart = lasting_alias(Person), lasting_alias(Person), lasting_alias(Contact)
 
 
@@ -121,14 +119,15 @@ def visible_to(actor: Actor) -> Select[FollowUp]:
     """
     if not actor.may(Can.SEE_MEETINGS):
         return select(FollowUp).where(false())
-    hidden = exists().where(_About.id == FollowUp.project_id, projects.hidden_clause(actor, _About))
+    project, meeting = projects.LinkedProject, meetings.LinkedMeeting
+    hidden = exists().where(project.id == FollowUp.project_id, projects.hidden_clause(actor, project))
     theirs = or_(
         FollowUp.owner_id.in_(actor.person_ids), FollowUp.supervisor_id.in_(actor.person_ids), _helped_by(actor)
     )
-    known = and_(theirs, ~meetings.about_hidden(actor, _Source.id))
+    known = and_(theirs, ~meetings.about_hidden(actor, meeting.id))
     # Whether its meeting is hidden, not whether it is visible: PostgreSQL would list all the visible ones first.
-    is_hidden = not_(meetings.visible_clause(actor, _Source))
-    unseen = exists().where(_Source.id == FollowUp.meeting_id, is_hidden, not_(func.coalesce(known, false())))
+    is_hidden = not_(meetings.visible_clause(actor, meeting))
+    unseen = exists().where(meeting.id == FollowUp.meeting_id, is_hidden, not_(func.coalesce(known, false())))
     return select(FollowUp).where(~hidden, ~unseen)
 
 

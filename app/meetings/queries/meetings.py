@@ -51,7 +51,9 @@ STATUS_NAMES = {
 }
 
 
-_Link, _Linked, _Ours = lasting_alias(MeetingProject), lasting_alias(Project), lasting_alias(MeetingOurs)
+_Link, _Ours = lasting_alias(MeetingProject), lasting_alias(MeetingOurs)
+#: The meeting that another record comes from, for an EXISTS that asks about it; see `projects.LinkedProject`.
+LinkedMeeting = lasting_alias(Meeting)
 
 
 class MeetingFilters(BaseModel):
@@ -87,7 +89,9 @@ def visible_clause(actor: Actor, meeting: Any = Meeting) -> ColumnElement[bool]:
 def about_hidden(actor: Actor, meeting_id: Any) -> ColumnElement[bool]:
     """Whether the meeting of this id is about a project that the actor may not see."""
     return exists().where(
-        _Link.meeting_id == meeting_id, _Link.project_id == _Linked.id, projects.hidden_clause(actor, _Linked)
+        _Link.meeting_id == meeting_id,
+        _Link.project_id == projects.LinkedProject.id,
+        projects.hidden_clause(actor, projects.LinkedProject),
     )
 
 

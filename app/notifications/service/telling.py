@@ -4,20 +4,13 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from app.kernel import clock
-from app.kernel.db import Model, db
+from app.kernel.db import db
 from app.kernel.permissions import Actor
+from app.kernel.upsert import upsert
 from app.notifications import queries, rules
 from app.notifications.models import Kind, Notification
 from app.notifications.rules import Detail
-
-_TABLE = Model.metadata.tables[Notification.__tablename__]
-_INSERT = {
-    dialect.__name__.rpartition(".")[2]: dialect.insert(_TABLE).on_conflict_do_nothing()
-    for dialect in (postgresql, sqlite)
-}
 
 
 @dataclass(frozen=True)
@@ -64,7 +57,7 @@ def remind(kind: Kind | str, subject_kind: str, reminders: Sequence[Reminder], *
         rows += [_row(Kind(kind), subject_kind, one, by) for one in by_user[reader.id] if one.subject_id in seen]
     if not rows:
         return 0
-    _insert(rows)
+    db.session.execute(upsert(Notification).on_conflict_do_nothing(), rows)
     return len(rows)
 
 
@@ -77,10 +70,6 @@ def _seen(reader: Actor, subject_kind: str, ids: Collection[int]) -> set[int]:
     for start in range(0, len(numbers), _AT_ONCE):
         seen |= queries.seen(reader, subject_kind, numbers[start : start + _AT_ONCE]).keys()
     return seen
-
-
-def _insert(rows: list[dict[str, Any]]) -> None:
-    db.session.execute(_INSERT[db.session.get_bind().dialect.name], rows)
 
 
 def _row(kind: Kind, subject_kind: str, reminder: Reminder, by: Actor | None) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from app.projects.queries.people import count_by_task_force, projects_for
 from app.projects.queries.register import columns
 from app.projects.queries.response import clocks_of, waiting_leads
 from app.projects.queries.scope import (
+    LinkedProject,
     concerns,
     find,
     first_missing,
@@ -75,6 +76,7 @@ __all__ = [
     "Claim",
     "ClaimFilters",
     "Column",
+    "LinkedProject",
     "Panel",
     "ProjectFilters",
     "access_list",

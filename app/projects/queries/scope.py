@@ -27,7 +27,7 @@ from sqlalchemy.orm import aliased, joinedload, selectinload
 from app.accounts.models import Person, TaskForce, Unit, User
 from app.enterprises.models import Enterprise
 from app.kernel import clock
-from app.kernel.db import Model, db
+from app.kernel.db import Model, db, lasting_alias
 from app.kernel.errors import NotFound
 from app.kernel.listing import Rows
 from app.kernel.permissions import Actor, Can, Role
@@ -36,6 +36,10 @@ from app.kernel.sight import kept_today
 from app.projects import rules
 from app.projects.models import Disclosure, Project, ProjectAccess, ProjectInvestor, ProjectMember
 from app.vocabularies.models import Sector
+
+#: The project that another record is about, for an EXISTS that asks about it. One for all rooms, since each would take
+#: 400 KiB; two such EXISTS may stand side by side, but never one within the other, where they would be one project.
+LinkedProject = lasting_alias(Project)
 
 _LINKED: Mapping[str, type[Model]] = {
     "sector_id": Sector,

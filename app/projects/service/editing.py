@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy.dialects import postgresql, sqlite
-
 from app.audit import service as audit
 from app.enterprises import queries as enterprises
 from app.enterprises import service as enterprise_service
@@ -16,6 +14,7 @@ from app.kernel.db import command, db
 from app.kernel.errors import Invalid
 from app.kernel.permissions import Actor
 from app.kernel.text import Message, search_terms, sort_key
+from app.kernel.upsert import upsert
 from app.projects import queries, rules
 from app.projects.models import Disclosure, Project, ProjectNumber, Stage, StageChange, Status
 from app.projects.schemas import NextStepDraft, ProjectChange, ProjectDraft, StatusDraft
@@ -96,8 +95,7 @@ def _unit_of(user_id: int) -> int:
 
 def _next_code(year: int) -> str:
     """The next number of a year, counted up in this transaction: two at once wait for each other."""
-    insert = postgresql.insert if db.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    first = insert(ProjectNumber).values(year=year, last=1)
+    first = upsert(ProjectNumber).values(year=year, last=1)
     counting = first.on_conflict_do_update(
         index_elements=[ProjectNumber.year], set_={"last": ProjectNumber.last + 1}
     ).returning(ProjectNumber.last)
