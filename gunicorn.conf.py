@@ -6,6 +6,7 @@ import gc
 import os
 import signal
 from contextlib import suppress
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,25 @@ with suppress(OSError, AttributeError):  # glibc alone knows it; a heap for each
 def pre_fork(_server: Any, _worker: Any) -> None:
     """Keep what is loaded before the fork shared: the garbage collector would touch, and so copy, all of it."""
     gc.freeze()
+
+
+def post_worker_init(_worker: Any) -> None:
+    """Nothing is collected within a request."""
+    from app.kernel import garbage
+
+    garbage.hold()
+
+
+_SWEEP_EVERY = 16  # requests of a worker
+_requests = count(1)
+
+
+def post_request(_worker: Any, _request: Any, _environ: Any, _response: Any) -> None:
+    """Collect what the last requests left behind; the answer has been sent."""
+    from app.kernel import garbage
+
+    if next(_requests) % _SWEEP_EVERY == 0:
+        garbage.sweep()
 
 
 def when_ready(server: Any) -> None:

@@ -19,7 +19,7 @@ from huey.serializer import Serializer
 from sqlalchemy.exc import SQLAlchemyError
 
 from app.jobs import service
-from app.kernel import clock
+from app.kernel import clock, garbage
 
 logger = logging.getLogger("luodi")
 
@@ -61,11 +61,13 @@ def fitted(app: Flask) -> Huey:
     def deliver(job_id: int) -> None:
         with app.app_context():
             service.deliver(job_id)
+        garbage.sweep()
 
     @queue.periodic_task(crontab(), name="come_round")  # type: ignore[untyped-decorator]
     def come_round() -> None:
         with app.app_context():
             service.run_due()
+        garbage.sweep()
 
     queue.hand_over = deliver
     return queue
@@ -99,6 +101,7 @@ class Runner(Consumer):  # type: ignore[misc]
 
 def work(app: Flask) -> None:
     """Run jobs in this process until it is told to stop."""
+    garbage.hold()
     queue = fitted(app)
     queue.app = app
     logger.info("the job runner has started")

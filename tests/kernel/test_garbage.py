@@ -1,0 +1,69 @@
+"""Garbage is collected between requests and jobs, never within one: CPython 3.11 dies of some collections."""
+
+import gc
+import runpy
+import weakref
+from collections.abc import Iterator
+
+import pytest
+
+from app.jobs import service
+from app.jobs.cli import runner
+from app.kernel import garbage
+from tests.house.sources import ROOT
+
+
+class Cycle:
+    """Something that only a collection can free."""
+
+    def __init__(self) -> None:
+        self.me = self
+
+
+def left_behind():
+    """A reference that dies when the cycle behind it is collected."""
+    return weakref.ref(Cycle())
+
+
+@pytest.fixture(autouse=True)
+def as_before() -> Iterator[None]:
+    """The process that tests run in collects by itself."""
+    yield
+    gc.unfreeze()
+    gc.enable()
+
+
+def test_what_is_held_goes_only_when_it_is_swept():
+    garbage.hold()
+    rest = left_behind()
+    kept: list[list[int]] = [[] for _ in range(gc.get_threshold()[0] * 2)]
+    assert rest() is not None, "collected in the middle of the work"
+    garbage.sweep()
+    assert rest() is None
+    assert kept
+
+
+def test_a_worker_sweeps_after_some_requests_and_not_within_one():
+    conf = runpy.run_path(str(ROOT / "gunicorn.conf.py"))
+    conf["post_worker_init"](None)
+    assert not gc.isenabled()
+    rest = left_behind()
+    served = 0
+    while rest() is not None:
+        served += 1
+        assert served <= 64, "a worker must not keep everything"
+        conf["post_request"](None, None, None, None)
+    assert served > 1, "a sweep takes milliseconds: not after every request"
+
+
+def test_a_job_is_followed_by_a_sweep(app, monkeypatch):
+    monkeypatch.setattr(service, "run_due", lambda: None)
+    monkeypatch.setattr(service, "deliver", lambda _job_id: None)
+    queue = runner.fitted(app)
+    gc.disable()
+    tasks = list(queue._registry._registry.values())
+    assert len(tasks) == 2
+    for task in tasks:
+        rest = left_behind()
+        task(args=(1,) if "deliver" in task.__name__ else ()).execute()
+        assert rest() is None, task.__name__
