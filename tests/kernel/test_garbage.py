@@ -2,6 +2,8 @@
 
 import gc
 import runpy
+import subprocess
+import sys
 import weakref
 from collections.abc import Iterator
 
@@ -23,6 +25,42 @@ class Cycle:
 def left_behind():
     """A reference that dies when the cycle behind it is collected."""
     return weakref.ref(Cycle())
+
+
+#: What SQLAlchemy's states do: get their dict late, and answer by writing to themselves when their record has gone.
+#: Without the first line CPython 3.11.7 dies of it.
+WRITES_TO_ITSELF = """
+from app.kernel import garbage; garbage.hold()
+import gc, weakref
+
+class State: ...
+class Record: ...
+
+def live():
+    state, record = State(), Record()
+    for name in "abcdefg":
+        setattr(state, name, object())
+    record.me = record
+    state.record = weakref.ref(record, lambda _gone: state.__dict__.update(gone=True))
+    del record
+    dicts = [{} for _ in range(200)]
+    gc.set_threshold(1)
+    for number in range(40):
+        setattr(state, f"late{number}", number)
+    gc.set_threshold(700)
+    state.__dict__.pop("a")
+
+for _ in range(200):
+    live()
+    garbage.sweep()
+"""
+
+
+def test_a_state_that_writes_to_itself_when_its_record_has_gone_does_not_bring_the_process_down():
+    done = subprocess.run(
+        [sys.executable, "-c", WRITES_TO_ITSELF], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
 
 
 @pytest.fixture(autouse=True)
