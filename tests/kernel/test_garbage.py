@@ -99,9 +99,10 @@ def test_a_job_is_followed_by_a_sweep(app, monkeypatch):
     monkeypatch.setattr(service, "deliver", lambda _job_id: None)
     queue = runner.fitted(app)
     gc.disable()
-    tasks = list(queue._registry._registry.values())
+    known = queue._registry
+    tasks = [queue.hand_over.s(1), *known.periodic_tasks]
     assert len(tasks) == 2
     for task in tasks:
         rest = left_behind()
-        task(args=(1,) if "deliver" in task.__name__ else ()).execute()
-        assert rest() is None, task.__name__
+        task.execute()
+        assert rest() is None, task.name

@@ -3,13 +3,15 @@
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
 
-from sqlalchemy import select
+import pytest
+from sqlalchemy import select, update
 
-from app.kernel.db import db
-from app.kernel.errors import Refusal
+from app.kernel.db import Model, db
+from app.kernel.errors import Conflict, Refusal
 from app.projects import service
 from app.projects.models import MilestoneEvent, Project, StageChange
 from app.projects.schemas import MilestoneDraft, MoveDraft, ProjectChange
+from app.projects.service import pipeline
 from tests.support.forms import hidden_fields
 
 
@@ -55,6 +57,19 @@ def test_one_claim_sent_six_times_leaves_one_event(app, officer, make, session):
     assert answers == [200] + [409] * 5
     assert len(session.scalars(select(MilestoneEvent)).all()) == 1
     assert len(session.scalars(select(StageChange)).all()) == 2
+
+
+def test_who_finds_a_claim_of_somebody_faster_is_told_so_and_not_that_nothing_has_changed(officer, make, monkeypatch):
+    project = make(total_fen="1亿")
+    draft = MilestoneDraft(kind="contract", claimed_on="2022-03-01", version=project.version)
+
+    def somebody_was_faster(_actor, _project, _draft):
+        db.session.execute(update(Model.metadata.tables["projects"]).values(version=draft.version + 1))
+        return False
+
+    monkeypatch.setattr(pipeline, "_claim", somebody_was_faster)
+    with pytest.raises(Conflict):
+        service.record_milestone(officer, project.id, draft)
 
 
 def test_the_dialog_of_who_was_late_shows_both_and_keeps_what_was_typed(client, officer, make):

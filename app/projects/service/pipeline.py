@@ -2,7 +2,7 @@
 
 from app.audit import service as audit
 from app.kernel import clock
-from app.kernel.db import command
+from app.kernel.db import command, db
 from app.kernel.errors import Invalid
 from app.kernel.permissions import Actor
 from app.kernel.text import Message
@@ -93,6 +93,8 @@ def record_milestone(actor: Actor, project_id: int, draft: MilestoneDraft) -> Pr
     planned = is_planned and plan(actor, project, draft.kind, draft.planned_on, draft.note or "")
     claimed = _claim(actor, project, draft)
     if not planned and not claimed:
+        db.session.refresh(project, ["version"])  # what is there already may be of somebody who was faster
+        project.expect_version(draft.version)
         raise Invalid.at("claimed_on", Message("Nothing has changed: give a date."))
     waived = _pass_by(actor, project, draft) if claimed else {}
     keep_facts(actor, project, facts, dated_facts(project), clock.today())
