@@ -61,12 +61,14 @@ def fitted(app: Flask) -> Huey:
     def deliver(job_id: int) -> None:
         with app.app_context():
             service.deliver(job_id)
-        garbage.sweep()
 
     @queue.periodic_task(crontab(), name="come_round")  # type: ignore[untyped-decorator]
     def come_round() -> None:
         with app.app_context():
             service.run_due()
+
+    @queue.post_execute()  # type: ignore[untyped-decorator]
+    def sweep(_task: Any, _value: Any, _failure: Any) -> None:
         garbage.sweep()
 
     queue.hand_over = deliver
